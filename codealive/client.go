@@ -1,0 +1,204 @@
+// Package codealive is a client of the CodeAlive REST API. It knows nothing of
+// MCP and can be used by any Go program.
+package codealive
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Limits on what an answer may weigh, so that a broken server cannot fill the memory.
+const (
+	maxAnswer    = 32 << 20 // bytes of a JSON answer or a chat stream
+	maxErrorBody = 64 << 10 // bytes read of an error body
+	maxRedirects = 5
+)
+
+// ErrNoKey is wrapped when a call was not sent for want of a usable key.
+var ErrNoKey = errors.New("no API key")
+
+// KeySource gives the key for one call. Its error reaches the caller as
+// KindKey and should wrap ErrNoKey and name the fix.
+type KeySource func(context.Context) (string, error)
+
+// StaticKey is the KeySource of a process with one key.
+func StaticKey(key string) KeySource {
+	return func(context.Context) (string, error) { return key, nil }
+}
+
+// Options are the parts of a Client.
+type Options struct {
+	BaseURL   *url.URL          // from ParseBaseURL
+	Key       KeySource         // asked on every call
+	Transport http.RoundTripper // nil means http.DefaultTransport
+	Version   string            // of this program, for the User-Agent header
+}
+
+// Client calls one CodeAlive service. It is safe for concurrent use.
+type Client struct {
+	base    *url.URL
+	key     KeySource
+	http    *http.Client
+	version string
+}
+
+// New returns a Client. It touches no network.
+func New(o Options) *Client {
+	c := &Client{base: o.BaseURL, key: o.Key, version: o.Version}
+	c.http = &http.Client{Transport: o.Transport, CheckRedirect: c.checkRedirect}
+	return c
+}
+
+// checkRedirect keeps the key, and the question with it, on the configured
+// host. A POST that would come back as a GET is refused too: it loses its body.
+func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
+	switch {
+	case !sameOrigin(c.base, req.URL):
+		return &APIError{Kind: KindAnswer, Detail: fmt.Sprintf("redirected to another host (%s); the key stays on %s", req.URL.Host, c.base.Host)}
+	case req.Method != via[0].Method:
+		return &APIError{Kind: KindAnswer, Detail: "redirected in a way that drops the request body"}
+	case len(via) > maxRedirects:
+		return &APIError{Kind: KindAnswer, Detail: "too many redirects"}
+	}
+	return nil
+}
+
+// request is one call of the API.
+type request struct {
+	op     string // for errors and people
+	tool   string // for the service's statistics
+	method string
+	path   string
+	query  url.Values
+	body   any
+	accept string
+}
+
+// do sends one request and returns the answer of status 200. Every call goes
+// through here. The caller closes the body.
+func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
+	key, err := c.key(ctx)
+	if err != nil {
+		return nil, &APIError{Kind: KindKey, Op: r.op, err: err}
+	}
+	req, err := c.build(ctx, r, key)
+	if err != nil {
+		return nil, &APIError{Kind: KindRequest, Op: r.op, err: err}
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		// A refused redirect comes inside a *url.Error; the error it holds is ours.
+		var urlErr *url.Error
+		if errors.As(err, &urlErr) {
+			err = urlErr.Err
+		}
+		err = failed(ctx, r.op, err)
+		var api *APIError
+		if errors.As(err, &api) {
+			api.Op = r.op
+		}
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusOK {
+		return resp, nil
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+	if err != nil && ctx.Err() != nil {
+		return nil, failed(ctx, r.op, err)
+	}
+	api := statusError(r.op, resp, body, time.Now())
+	api.redact(key)
+	return nil, api
+}
+
+func (c *Client) build(ctx context.Context, r request, key string) (*http.Request, error) {
+	target := c.base.JoinPath(r.path)
+	target.RawQuery = r.query.Encode()
+	var body io.Reader
+	if r.body != nil {
+		var buf bytes.Buffer
+		enc := json.NewEncoder(&buf)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(r.body); err != nil {
+			return nil, err
+		}
+		body = &buf
+	}
+	req, err := http.NewRequestWithContext(ctx, r.method, target.String(), body)
+	if err != nil {
+		return nil, err
+	}
+	accept := r.accept
+	if accept == "" {
+		accept = "application/json, " + MediaProblem
+	}
+	for name, value := range map[string]string{
+		"Authorization":           "Bearer " + key,
+		"Content-Type":            "application/json",
+		"Accept":                  accept,
+		"User-Agent":              "codealive-mcp/" + c.version,
+		"X-CodeAlive-Integration": "mcp",
+		"X-CodeAlive-Client":      "codealive-mcp-go",
+		"X-CodeAlive-Tool":        r.tool,
+	} {
+		req.Header.Set(name, value)
+	}
+	return req, nil
+}
+
+// get sends a GET and decodes its JSON answer into out.
+func (c *Client) get(ctx context.Context, r request, out any) (http.Header, error) {
+	r.method = http.MethodGet
+	resp, err := c.do(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if err := decode(ctx, r.op, resp.Body, out); err != nil {
+		return nil, err
+	}
+	return resp.Header, nil
+}
+
+// decode reads exactly one JSON value of at most maxAnswer bytes.
+func decode(ctx context.Context, op string, body io.Reader, out any) error {
+	b, err := io.ReadAll(io.LimitReader(body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return failed(ctx, op, err)
+	case len(b) > maxAnswer:
+		return &APIError{Kind: KindAnswer, Op: op, Detail: fmt.Sprintf("the answer is larger than %d MiB", maxAnswer>>20)}
+	}
+	if err := json.Unmarshal(b, out); err != nil {
+		return &APIError{Kind: KindAnswer, Op: op, Detail: "the answer is not the JSON this API sends" + hintHTML(b)}
+	}
+	return nil
+}
+
+func hintHTML(b []byte) string {
+	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("<")) {
+		return " but a web page"
+	}
+	return ""
+}
+
+// redact removes the key from what a server echoed.
+func (e *APIError) redact(key string) {
+	if key == "" {
+		return
+	}
+	clean := func(s string) string { return strings.ReplaceAll(s, key, "[redacted]") }
+	e.Detail, e.Code, e.RequestID = clean(e.Detail), clean(e.Code), clean(e.RequestID)
+	for i := range e.Fields {
+		e.Fields[i] = clean(e.Fields[i])
+	}
+}

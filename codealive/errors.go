@@ -1,0 +1,137 @@
+package codealive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Kind says where a call failed.
+type Kind string
+
+// The kinds of failure. Only KindStatus and KindStream carry the service's own words.
+const (
+	KindKey     Kind = "key"     // no usable key, so nothing was sent
+	KindRequest Kind = "request" // refused here before sending
+	KindStatus  Kind = "status"  // the service answered with an error status
+	KindStream  Kind = "stream"  // the service reported an error inside a stream
+	KindCutOff  Kind = "cut-off" // a stream ended before its terminator
+	KindAnswer  Kind = "answer"  // the answer is not one of this API
+	KindNetwork Kind = "network" // the service was not reached, or the connection broke
+	KindTimeout Kind = "timeout" // no answer in time
+)
+
+// APIError is every failure of a call. Status is 0 unless the service named one.
+type APIError struct {
+	Kind      Kind
+	Op        string // what was tried, e.g. "list data sources"
+	Status    int
+	Code      string   // the service's code, or the last segment of its problem type
+	Detail    string   // the service's or our own sentence on what happened
+	Fields    []string // "field: what is wrong"
+	RequestID string   // quote it to the service's support
+
+	ConversationID string // of a chat that had begun
+
+	Quota      Quota
+	RetryAfter time.Duration // as the service asked; 0 if it did not
+
+	retryable *bool // what the body said, if anything
+	err       error
+}
+
+// Error says what happened in one line, without the advice.
+func (e *APIError) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Op)
+	b.WriteString(": ")
+	switch {
+	case e.Status != 0:
+		fmt.Fprintf(&b, "status %d", e.Status)
+	case e.Code != "":
+		b.WriteString(e.Code)
+	default:
+		b.WriteString(string(e.Kind))
+	}
+	if e.Detail != "" {
+		b.WriteString(": ")
+		b.WriteString(e.Detail)
+	}
+	if e.err != nil {
+		b.WriteString(": ")
+		b.WriteString(e.err.Error())
+	}
+	return b.String()
+}
+
+// Unwrap gives the cause, such as a network error.
+func (e *APIError) Unwrap() error { return e.err }
+
+// Retry tells whether the same call can succeed later.
+type Retry struct {
+	Worth bool
+	Once  bool          // a second failure is final
+	After time.Duration // wait at least this long
+}
+
+// Retry judges the error as of now.
+func (e *APIError) Retry(now time.Time) Retry {
+	if e.retryable != nil && !*e.retryable {
+		return Retry{} // e.g. provider capacity exhausted: repeated calls do not help
+	}
+	r := Retry{After: e.RetryAfter}
+	wait := func(d time.Duration) Retry {
+		if r.After == 0 {
+			r.After = d
+		}
+		r.Worth = true
+		return r
+	}
+	switch e.Kind {
+	case KindKey, KindRequest, KindAnswer:
+		return Retry{}
+	case KindCutOff, KindNetwork:
+		r.Once = true
+		return wait(5 * time.Second)
+	case KindTimeout:
+		r.Once = true
+		return wait(30 * time.Second)
+	case KindStatus, KindStream:
+	}
+	switch {
+	case e.Status == 408, e.Status == 425:
+		return wait(30 * time.Second)
+	case e.Status == 422 && e.Kind == KindStatus:
+		return wait(time.Minute)
+	case e.Status == 429:
+		if until := e.Quota.Reset.Sub(now); e.Quota.Known && e.Quota.Remaining == 0 && until > 0 {
+			return wait(until)
+		}
+		return wait(30 * time.Second)
+	case e.Status == 502:
+		return wait(10 * time.Second)
+	case e.Status == 503:
+		return wait(30 * time.Second)
+	case e.Status >= 500:
+		r.Once = true
+		return wait(5 * time.Second)
+	}
+	return Retry{}
+}
+
+// failed turns a transport failure into an APIError. A cancelled caller gets
+// its own context error back: nobody is left to read another one.
+func failed(ctx context.Context, op string, err error) error {
+	var api *APIError
+	switch {
+	case errors.As(err, &api):
+		return api
+	case errors.Is(context.Cause(ctx), context.DeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
+		return &APIError{Kind: KindTimeout, Op: op, Detail: "no answer in time", err: context.DeadlineExceeded}
+	case ctx.Err() != nil:
+		return fmt.Errorf("%s: %w", op, ctx.Err())
+	}
+	return &APIError{Kind: KindNetwork, Op: op, Detail: "the connection failed", err: err}
+}

@@ -1,0 +1,42 @@
+package codealive
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptrace"
+	"net/textproto"
+	"strconv"
+	"strings"
+)
+
+// Progress is what a backend reports while it makes the caller wait.
+type Progress struct {
+	Done, Total int    // Total is 0 when the end is not known
+	What        string // e.g. "files indexed"
+}
+
+// WithProgress returns a context whose calls report progress to f, as the
+// standard library's httptrace does, on which it rests: backends report by
+// 102 responses. f is called from other goroutines, and not after its call ended.
+func WithProgress(ctx context.Context, f func(Progress)) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		Got1xxResponse: func(code int, header textproto.MIMEHeader) error {
+			if code == http.StatusProcessing {
+				f(parseProgress(header.Get(HeaderProgress)))
+			}
+			return nil
+		},
+	})
+}
+
+// parseProgress reads "done/total what"; anything else is text to show.
+func parseProgress(s string) Progress {
+	counts, what, _ := strings.Cut(s, " ")
+	done, total, ok := strings.Cut(counts, "/")
+	d, errDone := strconv.Atoi(done)
+	t, errTotal := strconv.Atoi(total)
+	if !ok || errDone != nil || errTotal != nil {
+		return Progress{What: s}
+	}
+	return Progress{Done: d, Total: t, What: what}
+}
