@@ -1,0 +1,204 @@
+// Package contractserver plays the CodeAlive service in tests: the REST API
+// over one invented organisation, and every way it can fail.
+package contractserver
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+)
+
+// The fixture.
+const (
+	Key            = "ca_1234567890_test"
+	ConversationID = "65f0c1a2b3d4e5f6071829aa"
+	MessageID      = "65f0c1a2b3d4e5f6071829ab"
+	Answer         = "A refund is booked by Ledger.Post."
+	PostIdentifier = "acme/payments-api::internal/ledger/post.go::Ledger.Post(ctx context.Context, e Entry)"
+)
+
+// Sources are the organisation's repositories and workspace.
+var Sources = []codealive.DataSource{
+	{ID: "65f0c1a2b3d4e5f607182930", Name: "payments-api", Type: "Repository", URL: "https://git.example.com/acme/payments-api", Branch: "main", Description: "Go service that books ledger entries.", State: "Alive", Readiness: "Ready"},
+	{ID: "65f0c1a2b3d4e5f607182931", Name: "web-shop", Type: "Repository", URL: "git@git.example.com:acme/web-shop.git", Branch: "main", State: "Ready"},
+	{ID: "65f0c1a2b3d4e5f607182932", Name: "checkout", Type: "Workspace", Description: "Everything behind the pay button.", RepositoryIDs: []string{"65f0c1a2b3d4e5f607182930", "65f0c1a2b3d4e5f607182931"}},
+	{ID: "65f0c1a2b3d4e5f607182933", Name: "payments-api-next", Type: "Repository", URL: "https://git.example.com/acme/payments-api", Branch: "develop", State: "Processing"},
+}
+
+// Server is the service. Its fields may be set until the first request.
+type Server struct {
+	*httptest.Server
+	// Override answers a path instead of the server: faults go here.
+	Override map[string]http.HandlerFunc
+
+	mu       sync.Mutex
+	requests []Request
+}
+
+// Request is what the server received.
+type Request struct {
+	Method, Path, Query, Key string
+}
+
+// New starts a server on loopback. The caller closes it.
+func New() *Server {
+	s := &Server{Override: map[string]http.HandlerFunc{}}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /api/datasources/ready", s.sources(false))
+	mux.HandleFunc("GET /api/datasources/all", s.sources(true))
+	mux.HandleFunc("GET /api/search/semantic", s.semantic)
+	mux.HandleFunc("POST /api/chat/completions", s.chat)
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.record(r)
+		if f := s.Override[r.URL.Path]; f != nil {
+			f(w, r)
+			return
+		}
+		if r.Header.Get("Authorization") != "Bearer "+Key {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			Problem(w, r, codealive.Problem{Status: 401, Title: "Unauthorized", Detail: "The key was not accepted."})
+			return
+		}
+		mux.ServeHTTP(w, r)
+	}))
+	return s
+}
+
+// Requests are those received so far.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+func (s *Server) record(r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, Request{
+		Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
+		Key: strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "),
+	})
+}
+
+// Problem answers with problem details.
+func Problem(w http.ResponseWriter, r *http.Request, p codealive.Problem) {
+	p.Instance = r.Method + " " + r.URL.Path
+	if p.RequestID == "" {
+		p.RequestID = "0HNA1B2C3D4E5:00000001"
+	}
+	w.Header().Set("Content-Type", codealive.MediaProblem)
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p)
+}
+
+func (s *Server) sources(all bool) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		list := []codealive.DataSource{}
+		for _, source := range Sources {
+			if all || source.State != "Processing" {
+				list = append(list, source)
+			}
+		}
+		if query := r.URL.Query().Get("query"); query != "" {
+			w.Header().Set(codealive.HeaderTotal, fmt.Sprint(len(list)))
+			list = relevant(list, query)
+		}
+		quota(w)
+		writeJSON(w, list)
+	}
+}
+
+// relevant keeps the sources whose description shares a word with the query.
+func relevant(list []codealive.DataSource, query string) []codealive.DataSource {
+	kept := []codealive.DataSource{}
+	for _, source := range list {
+		for _, word := range strings.Fields(strings.ToLower(query)) {
+			if strings.Contains(strings.ToLower(source.Description), word) {
+				source.RelevanceReason = "Its description has the word " + word + "."
+				kept = append(kept, source)
+				break
+			}
+		}
+	}
+	return kept
+}
+
+func (s *Server) semantic(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	for _, name := range q["Names"] {
+		if !slices.ContainsFunc(Sources, func(d codealive.DataSource) bool { return d.Name == name || d.ID == name }) {
+			Problem(w, r, codealive.Problem{Status: 404, Title: "Not found", Detail: "No data source is called " + name + "."})
+			return
+		}
+	}
+	ref := &codealive.DataSourceRef{ID: Sources[0].ID, Name: Sources[0].Name, Type: "repository"}
+	hits := []codealive.SearchResult{
+		{
+			Kind: "Symbol", Identifier: PostIdentifier, Score: 0.91, ContentByteSize: 146, DataSource: ref,
+			Location:    &codealive.Location{Path: "internal/ledger/post.go", Range: &codealive.Range{Start: &codealive.Position{Line: 12}, End: &codealive.Position{Line: 17, Character: 1}}},
+			Description: "Checks an entry and appends it to the ledger store.",
+		},
+		{Kind: "Chunk", Identifier: "acme/payments-api::README.md::0003", Description: "Section on how entries are booked.", DataSource: ref},
+		{Kind: "Folder", Identifier: "acme/payments-api::internal/", DataSource: ref},
+	}
+	if strings.Contains(q.Get("Query"), "nothing") {
+		hits = []codealive.SearchResult{}
+	}
+	quota(w)
+	writeJSON(w, codealive.SearchResponse{Results: hits})
+}
+
+func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
+	var in codealive.ChatRequest
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil || len(in.Messages) != 1 {
+		Problem(w, r, codealive.Problem{Status: 400, Title: "The request is not valid"})
+		return
+	}
+	quota(w)
+	if in.Stream != nil && !*in.Stream {
+		writeJSON(w, map[string]any{"content": Answer, "conversationId": ConversationID, "messageId": MessageID})
+		return
+	}
+	Stream(w, Metadata, Delta("A refund is booked by "), Delta("Ledger.Post."), Done)
+}
+
+// Frames of a chat stream.
+const (
+	Metadata = `{"event":"metadata","conversationId":"` + ConversationID + `","messageId":"` + MessageID + `"}`
+	Done     = "[DONE]"
+	DoneA    = `{"type":"done","done":true}`
+)
+
+// Delta is a piece of text in the family that the vendor's client reads.
+func Delta(text string) string {
+	return fmt.Sprintf(`{"choices":[{"delta":{"content":%q}}]}`, text)
+}
+
+// Chunk is a piece of text in the documented family.
+func Chunk(text string) string { return fmt.Sprintf(`{"type":"content","chunk":%q}`, text) }
+
+// Stream sends frames, each flushed.
+func Stream(w http.ResponseWriter, frames ...string) {
+	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
+	for _, frame := range frames {
+		fmt.Fprintf(w, "data: %s\n\n", frame)
+		w.(http.Flusher).Flush()
+	}
+}
+
+func quota(w http.ResponseWriter) {
+	w.Header().Set("X-RateLimit-Limit", "100")
+	w.Header().Set("X-RateLimit-Remaining", "97")
+	w.Header().Set("X-RateLimit-Reset", "1790000000")
+}
+
+func writeJSON(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v)
+}

@@ -1,0 +1,122 @@
+// Package settings reads every setting of the program once: flags first, then
+// the environment.
+package settings
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/sethvargo/go-envconfig"
+)
+
+// Settings are all there are. The tags feed the flags and the README too:
+// flag names the command-line flag, help is one sentence.
+type Settings struct {
+	APIKey      Secret        `env:"CODEALIVE_API_KEY" flag:"api-key" help:"Key of the CodeAlive service. Without one, the embedded engine answers from local checkouts."`
+	BaseURL     string        `env:"CODEALIVE_BASE_URL" flag:"base-url" help:"The service; default https://app.codealive.ai. A trailing /api is accepted."`
+	Local       Dirs          `env:"CODEALIVE_LOCAL" flag:"local" help:"Directory for the embedded engine, used even when a key is set. Repeat the flag, or separate with the system's path list separator."`
+	CacheDir    string        `env:"CODEALIVE_CACHE_DIR" flag:"cache-dir" help:"Where the embedded engine keeps its indexes; default is the user's cache directory."`
+	ToolTimeout time.Duration `env:"CODEALIVE_TOOL_TIMEOUT, default=300s" flag:"tool-timeout" help:"Longest time for one tool call, such as 90s."`
+	CAFile      string        `env:"CODEALIVE_CA_FILE" flag:"ca-file" help:"PEM file with certificates to trust besides the system's."`
+	IgnoreSSL   Bool          `env:"CODEALIVE_IGNORE_SSL" flag:"ignore-ssl" help:"Do not verify the service's certificate. For tests only."`
+	Transport   string        `env:"TRANSPORT_MODE, default=stdio" flag:"transport" help:"stdio; http is not built yet."`
+	Debug       Bool          `env:"DEBUG_MODE" flag:"debug" help:"Log every call to standard error, without questions or code."`
+}
+
+// Secret is text that never shows in logs or messages.
+type Secret string
+
+const redacted = "[redacted]"
+
+// String hides the text, so that fmt and slog do.
+func (s Secret) String() string { return redacted }
+
+// GoString hides the text from %#v.
+func (s Secret) GoString() string { return redacted }
+
+// MarshalText hides the text from encoding/json and slog's JSON handler.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// Reveal is the text itself.
+func (s Secret) Reveal() string { return string(s) }
+
+// Dirs is a list of directories in the form of PATH.
+type Dirs []string
+
+// EnvDecode splits the list and makes each directory absolute.
+func (d *Dirs) EnvDecode(text string) error {
+	for _, dir := range filepath.SplitList(text) {
+		if dir = strings.TrimSpace(dir); dir == "" {
+			continue
+		}
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			return err
+		}
+		*d = append(*d, abs)
+	}
+	return nil
+}
+
+// Bool also reads yes and no, as the vendor's server does.
+type Bool bool
+
+// EnvDecode reads the value.
+func (b *Bool) EnvDecode(text string) error {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "true", "1", "yes", "on":
+		*b = true
+	case "false", "0", "no", "off", "":
+		*b = false
+	default:
+		return fmt.Errorf("expected true or false")
+	}
+	return nil
+}
+
+// Read fills Settings; flags win over the environment. The error names the
+// variable and the flag.
+func Read(flags, env envconfig.Lookuper) (Settings, error) {
+	var s Settings
+	err := envconfig.ProcessWith(context.Background(), &envconfig.Config{
+		Target:   &s,
+		Lookuper: envconfig.MultiLookuper(notBlank(flags), notBlank(env)),
+	})
+	if err != nil {
+		return s, describe(err)
+	}
+	return s, s.check()
+}
+
+func (s Settings) check() error {
+	switch {
+	case s.Transport != Stdio && s.Transport != HTTP:
+		return fmt.Errorf("TRANSPORT_MODE (--transport) must be stdio or http")
+	case s.ToolTimeout <= 0:
+		return fmt.Errorf("CODEALIVE_TOOL_TIMEOUT (--tool-timeout) must be above zero, such as 300s")
+	}
+	return nil
+}
+
+// notBlank treats a blank value as unset: installers leave such fields behind.
+func notBlank(l envconfig.Lookuper) envconfig.Lookuper {
+	return envconfig.LookuperFunc(func(key string) (string, bool) {
+		value, ok := l.Lookup(key)
+		value = strings.TrimSpace(value)
+		return value, ok && value != ""
+	})
+}
+
+// describe keeps the library's error from showing the value of a secret and
+// names the flag beside the field.
+func describe(err error) error {
+	for _, f := range Fields() {
+		if strings.HasPrefix(err.Error(), f.GoName+":") {
+			return fmt.Errorf("%s (--%s) has a value that does not fit: %s", f.Env, f.Flag, f.Help)
+		}
+	}
+	return err
+}

@@ -1,0 +1,144 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+)
+
+// failure is an error as a model reads it: what happened, whether the same call
+// can work later, what to do instead, and the service's own words.
+type failure struct {
+	what   string
+	retry  codealive.Retry
+	try    []string
+	detail []string
+}
+
+func (f failure) text(tool string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "[%s] %s. Retry: %s.", tool, strings.TrimSuffix(f.what, "."), retryText(f.retry))
+	for i, step := range f.try {
+		if i == 0 {
+			b.WriteString(" Try:")
+		}
+		fmt.Fprintf(&b, " (%d) %s", i+1, step)
+	}
+	if len(f.detail) > 0 {
+		fmt.Fprintf(&b, " [%s]", strings.Join(f.detail, "; "))
+	}
+	return b.String()
+}
+
+func retryText(r codealive.Retry) string {
+	switch {
+	case !r.Worth:
+		return "no"
+	case r.Once:
+		return "yes, once, after " + waitText(r.After)
+	}
+	return "yes, after " + waitText(r.After)
+}
+
+// waitText rounds up: a caller told to come back must not be early.
+func waitText(d time.Duration) string {
+	if d <= 2*time.Minute {
+		return fmt.Sprintf("%d s", int((d+time.Second-1)/time.Second))
+	}
+	return fmt.Sprintf("%d min", int((d+time.Minute-1)/time.Minute))
+}
+
+// advise words an error of the API client.
+func advise(err error, now time.Time) failure {
+	var api *codealive.APIError
+	switch {
+	case errors.As(err, &api):
+	case errors.Is(err, context.Canceled):
+		return failure{what: "the call was cancelled"}
+	default:
+		return failure{what: err.Error()}
+	}
+	f := byKind(api)
+	f.retry = api.Retry(now)
+	if api.Detail != "" && api.Kind != codealive.KindKey {
+		f.detail = append(f.detail, "detail: "+oneLine(api.Detail))
+	}
+	if len(api.Fields) > 0 {
+		f.detail = append(f.detail, "fields: "+oneLine(strings.Join(api.Fields, ", ")))
+	}
+	if api.ConversationID != "" {
+		f.detail = append(f.detail, "conversation_id: "+oneLine(api.ConversationID))
+	}
+	if api.RequestID != "" {
+		f.detail = append(f.detail, "request id: "+oneLine(api.RequestID))
+	}
+	return f
+}
+
+func byKind(e *codealive.APIError) failure {
+	switch e.Kind {
+	case codealive.KindKey:
+		return failure{what: errors.Unwrap(e).Error()}
+	case codealive.KindStatus, codealive.KindStream:
+		return byStatus(e)
+	case codealive.KindTimeout:
+		return failure{what: "no answer in time", try: []string{"name fewer data_sources", "ask a shorter question"}}
+	case codealive.KindCutOff:
+		return failure{what: "the answer broke off", try: []string{"call again"}}
+	case codealive.KindNetwork:
+		return failure{
+			what:   "the service was not reached or the connection broke",
+			try:    []string{"check CODEALIVE_BASE_URL, the network and the proxy settings"},
+			detail: []string{"cause: " + oneLine(errors.Unwrap(e).Error())},
+		}
+	case codealive.KindAnswer:
+		return failure{what: "the answer is not one of the CodeAlive API", try: []string{"check CODEALIVE_BASE_URL: a proxy or another service may be answering"}}
+	case codealive.KindRequest:
+		return failure{what: "the request could not be made: " + errors.Unwrap(e).Error()}
+	}
+	return failure{what: e.Error()}
+}
+
+func byStatus(e *codealive.APIError) failure {
+	listSources := "call get_data_sources and pass listed names, spelled exactly, in data_sources"
+	word := map[int]failure{
+		400: {what: "the request was rejected (400)", try: []string{"correct what the detail names"}},
+		401: {what: "the API key was not accepted (401)", try: []string{"check CODEALIVE_API_KEY", "make a new key in CodeAlive under Settings, API keys"}},
+		403: {what: "the API key may not use this (403)", try: []string{listSources, "ask the owner of the data source for access"}},
+		404: {what: "not found (404)", try: []string{listSources}},
+		409: {what: "several data sources match (409)", try: []string{"name exactly one candidate from the detail"}},
+		422: {what: "a data source is still being indexed (422)", try: []string{"use another data source", "see its state in get_data_sources with ready_only=false"}},
+		429: {what: "too many calls, or a plan limit (429)", try: []string{"make fewer calls and combine questions"}},
+		502: {what: "the gateway of the service failed (502)", try: []string{"stop if it lasts for minutes"}},
+		503: {what: "the service is down for now (503)", try: []string{"tell the user if it lasts"}},
+	}
+	if f, ok := word[e.Status]; ok {
+		return f
+	}
+	switch {
+	case e.Code == "provider-capacity-exhausted":
+		return failure{what: fmt.Sprintf("the service is out of capacity (%d)", e.Status), try: []string{"come back later; repeated calls do not help"}}
+	case e.Status >= 500:
+		return failure{what: fmt.Sprintf("the service failed (%d)", e.Status), try: []string{"if it fails again, stop and quote the request id"}}
+	case e.Status == 0:
+		return failure{what: "the service reported an error (" + oneLine(e.Code) + ")", try: []string{"look at the detail"}}
+	}
+	return failure{what: fmt.Sprintf("the service answered with status %d", e.Status), try: []string{"look at the detail"}}
+}
+
+// oneLine keeps text of others from posing as structure of ours.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// clip shortens to at most n runes.
+func clip(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,65 @@
+package tools
+
+import (
+	"context"
+	"errors"
+
+	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/mark3labs/mcp-go/server"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+)
+
+type chatArgs struct {
+	Question       string   `json:"question"`
+	DataSources    []string `json:"data_sources"`
+	ConversationID string   `json:"conversation_id"`
+}
+
+func (a chatArgs) check() error {
+	switch {
+	case a.Question == "":
+		return errors.New("question is missing")
+	case a.ConversationID != "" && !codealive.ValidConversationID(a.ConversationID):
+		return errors.New("conversation_id is not one: it has 24 hexadecimal digits; take it from an earlier answer, or leave it out")
+	}
+	return nil
+}
+
+type chatter interface {
+	Chat(context.Context, codealive.ChatQuestion, func(string)) (codealive.ChatAnswer, error)
+}
+
+// chat asks a question and gathers the streamed answer into one result.
+func chat(o Options) server.ServerTool {
+	var api chatter = o.API
+	return server.ServerTool{
+		Tool: mcp.NewTool("chat",
+			mcp.WithDescription("Get a written answer to a question about the code. Slow and billed: only when the user asks for it, else semantic_search."),
+			mcp.WithString("question", mcp.Required(), mcp.Description("One question with all it needs to be understood.")),
+			names(),
+			mcp.WithString("conversation_id", mcp.Description("From an earlier answer, to continue it; data_sources may then be left out.")),
+			readOnly("Chat About Codebase")),
+		Handler: handle(o, func(ctx context.Context, p *progress, in chatArgs) (string, error) {
+			answer, err := api.Chat(ctx, codealive.ChatQuestion{
+				Question: in.Question, Names: in.DataSources, ConversationID: in.ConversationID,
+			}, p.answer)
+			if err != nil {
+				return answer.Text, err
+			}
+			return chatText(answer, in.ConversationID), nil
+		}),
+	}
+}
+
+// chatText adds the conversation's id where the model does not have it yet.
+func chatText(answer codealive.ChatAnswer, conversation string) string {
+	text := answer.Text
+	if text == "" {
+		text = "The answer is empty. Check with get_data_sources that the data sources can be read, or ask in other words."
+	}
+	if id := answer.ConversationID; conversation == "" && codealive.ValidConversationID(id) {
+		text += "\n\nconversation_id: " + id
+	}
+	return text
+}

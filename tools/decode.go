@@ -1,0 +1,170 @@
+package tools
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// hostExtras are arguments that the n8n host adds to every call.
+var hostExtras = []string{"sessionId", "action", "chatInput", "toolCallId"}
+
+// checker is implemented by arguments that have rules beyond their types.
+type checker interface{ check() error }
+
+// decode reads a call's arguments into A, a struct of string, []string, int and
+// bool fields named by their json tags. It is lenient in form, since models and
+// clients send lists as JSON text, numbers as text and blanks for "missing";
+// and strict in substance: an unknown name is answered with those that exist.
+func decode[A any](raw any) (A, error) {
+	var in A
+	args, err := rawObject(raw)
+	if err != nil {
+		return in, err
+	}
+	for _, extra := range hostExtras {
+		delete(args, extra)
+	}
+	v := reflect.ValueOf(&in).Elem()
+	known := make([]string, 0, v.NumField())
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		known = append(known, name)
+		if value, ok := args[name]; ok {
+			if err := setField(v.Field(i), value); err != nil {
+				return in, fmt.Errorf("%s: %w", name, err)
+			}
+			delete(args, name)
+		}
+	}
+	if len(args) > 0 {
+		return in, fmt.Errorf("unknown argument %s; this tool takes %s", unknown(args), strings.Join(known, ", "))
+	}
+	if c, ok := any(in).(checker); ok {
+		return in, c.check()
+	}
+	return in, nil
+}
+
+func unknown(args map[string]json.RawMessage) string {
+	names := make([]string, 0, len(args))
+	for name := range args {
+		names = append(names, strconv.Quote(clip(name, 40)))
+	}
+	slices.Sort(names)
+	return strings.Join(names[:min(len(names), 5)], ", ")
+}
+
+func rawObject(raw any) (map[string]json.RawMessage, error) {
+	b, ok := raw.(json.RawMessage)
+	if !ok {
+		var err error
+		if b, err = json.Marshal(raw); err != nil {
+			return nil, errors.New("the arguments are not JSON")
+		}
+	}
+	var text string // some clients send the whole object as text
+	if json.Unmarshal(b, &text) == nil {
+		b = []byte(text)
+	}
+	var args map[string]json.RawMessage
+	if len(bytes.TrimSpace(b)) > 0 && json.Unmarshal(b, &args) != nil {
+		return nil, errors.New("the arguments are not a JSON object")
+	}
+	return args, nil
+}
+
+func setField(field reflect.Value, raw json.RawMessage) error {
+	if text, ok := scalar(raw); ok && strings.TrimSpace(text) == "" || string(raw) == "null" {
+		return nil // blank is missing
+	}
+	if field.Kind() == reflect.Pointer { // optional, and told apart from its zero value
+		value := reflect.New(field.Type().Elem())
+		field.Set(value)
+		field = value.Elem()
+	}
+	switch field.Interface().(type) {
+	case string:
+		s, ok := scalar(raw)
+		if !ok {
+			return errors.New("expected text")
+		}
+		field.SetString(strings.TrimSpace(s))
+	case []string:
+		list, err := stringList(raw)
+		if err != nil {
+			return err
+		}
+		field.Set(reflect.ValueOf(list))
+	case int:
+		s, _ := scalar(raw)
+		n, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+		if err != nil || n != float64(int(n)) {
+			return errors.New("expected a whole number")
+		}
+		field.SetInt(int64(n))
+	case bool:
+		s, _ := scalar(raw)
+		b, err := strconv.ParseBool(strings.ToLower(strings.TrimSpace(s)))
+		if err != nil {
+			return errors.New("expected true or false")
+		}
+		field.SetBool(b)
+	default:
+		panic("tools: arguments have no " + field.Type().String())
+	}
+	return nil
+}
+
+// scalar is the text of a JSON string, number or boolean.
+func scalar(raw json.RawMessage) (string, bool) {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s, true
+	}
+	if raw[0] == '{' || raw[0] == '[' {
+		return "", false
+	}
+	return string(raw), true
+}
+
+// stringList reads a list, a list as JSON text, or one text. Nulls and blanks are dropped.
+func stringList(raw json.RawMessage) ([]string, error) {
+	if s, ok := scalar(raw); ok {
+		if s = strings.TrimSpace(s); !strings.HasPrefix(s, "[") || !json.Valid([]byte(s)) {
+			return nonBlank([]string{s}), nil
+		}
+		raw = json.RawMessage(s)
+	}
+	var items []json.RawMessage
+	if err := json.Unmarshal(raw, &items); err != nil {
+		return nil, errors.New("expected a list of texts")
+	}
+	var list []string
+	for _, item := range items {
+		if string(item) == "null" {
+			continue
+		}
+		s, ok := scalar(item)
+		if !ok {
+			return nil, errors.New("expected a list of texts")
+		}
+		list = append(list, s)
+	}
+	return nonBlank(list), nil
+}
+
+func nonBlank(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
