@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"strings"
+)
+
+const commands = `Usage:
+  codealive-mcp [flags]                 serve MCP on standard input and output; MCP clients start this
+  codealive-mcp call TOOL [--arg …]     make one tool call; --json prints the raw result
+  codealive-mcp tools                   list the tools with their arguments
+  codealive-mcp version                 print the version
+
+Flags, which win over the environment:
+`
+
+// Help prints the commands and the flags of one of them.
+func Help(out io.Writer, command string, fs *flag.FlagSet) {
+	if command == "call" {
+		fmt.Fprintln(out, "Usage:\n  codealive-mcp call TOOL [--arg value …] [flags]\n\nArguments and flags:")
+	} else {
+		fmt.Fprint(out, commands)
+	}
+	fs.VisitAll(func(f *flag.Flag) {
+		fmt.Fprintf(out, "  --%-17s %s\n", f.Name, strings.TrimSpace(f.Usage))
+	})
+}
+
+// Version prints the version, the commit it was built from and the Go version.
+func Version(out io.Writer, version string) error {
+	commit := "unknown commit"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				commit = s.Value
+			}
+		}
+	}
+	_, err := fmt.Fprintf(out, "codealive-mcp %s (%s, %s %s/%s)\n", version, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
+}
