@@ -1,0 +1,187 @@
+package transport
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/mark3labs/mcp-go/server"
+)
+
+// session is the client as the SDK and the tools see it. Sampling and
+// elicitation are not offered.
+type session struct {
+	id         string
+	out        *writer
+	inputEnded <-chan struct{} // closed when no more answers can come
+
+	initialized atomic.Bool
+
+	mu       sync.Mutex
+	level    mcp.LoggingLevel
+	client   mcp.Implementation
+	can      mcp.ClientCapabilities
+	protocol string
+	asked    int                     // requests of ours so far
+	pending  map[string]chan message // their answers, by id
+}
+
+var (
+	_ server.SessionWithClientInfo      = (*session)(nil)
+	_ server.SessionWithLogging         = (*session)(nil)
+	_ server.SessionWithProtocolVersion = (*session)(nil)
+	_ server.SessionWithRoots           = (*session)(nil)
+)
+
+func newSession(out *writer) *session {
+	return &session{
+		id:      "stdio-" + rand.Text(), // several servers may share a process
+		out:     out,
+		level:   mcp.LoggingLevelError,
+		pending: make(map[string]chan message),
+	}
+}
+
+func (s *session) SessionID() string { return s.id }
+func (s *session) Initialize()       { s.initialized.Store(true) }
+func (s *session) Initialized() bool { return s.initialized.Load() }
+
+func (s *session) NotificationChannel() chan<- mcp.JSONRPCNotification { return s.out.queue }
+
+// outgoing is a request or a notification of ours.
+type outgoing struct {
+	JSONRPC string         `json:"jsonrpc"`
+	ID      string         `json:"id,omitempty"`
+	Method  string         `json:"method"`
+	Params  map[string]any `json:"params,omitempty"`
+}
+
+func (s *session) send(m outgoing) error {
+	m.JSONRPC = mcp.JSONRPC_VERSION
+	line, err := encode(m)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", m.Method, err)
+	}
+	return s.out.write(line)
+}
+
+// Notify sends a notification and returns when it is written.
+func (s *session) Notify(method string, params map[string]any) error {
+	return s.send(outgoing{Method: method, Params: params})
+}
+
+// ListRoots asks the client for its roots. It takes as long as the client does,
+// so ctx should have a deadline. It must not be called while initialize is
+// served: no answer is read until then.
+func (s *session) ListRoots(ctx context.Context, _ mcp.ListRootsRequest) (*mcp.ListRootsResult, error) {
+	id, answers := s.expect()
+	defer s.forget(id)
+	if err := s.send(outgoing{ID: id, Method: string(mcp.MethodListRoots)}); err != nil {
+		return nil, fmt.Errorf("list roots: %w", err)
+	}
+	select {
+	case m := <-answers:
+		return readRoots(m)
+	case <-s.inputEnded:
+		return nil, errors.New("list roots: the input ended before the client answered")
+	case <-ctx.Done():
+		// A courtesy, so whether it arrives does not matter.
+		_ = s.Notify(string(mcp.MethodNotificationCancelled), map[string]any{"requestId": id})
+		return nil, fmt.Errorf("list roots: %w", ctx.Err())
+	}
+}
+
+func readRoots(m message) (*mcp.ListRootsResult, error) {
+	if m.Error != nil {
+		return nil, fmt.Errorf("list roots: the client answered with error %d: %s", m.Error.Code, m.Error.Message)
+	}
+	roots := new(mcp.ListRootsResult)
+	if err := json.Unmarshal(m.Result, roots); err != nil {
+		return nil, fmt.Errorf("list roots: %w", err)
+	}
+	return roots, nil
+}
+
+// expect gives the id for a request of ours and where its answer will arrive.
+func (s *session) expect() (string, <-chan message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked++
+	id := fmt.Sprintf("codealive-%d", s.asked)
+	answers := make(chan message, 1)
+	s.pending[id] = answers
+	return id, answers
+}
+
+func (s *session) forget(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.pending, id)
+}
+
+// deliver hands m to whoever asked; an answer nobody waits for is dropped.
+func (s *session) deliver(m message) {
+	var id string
+	_ = json.Unmarshal(m.ID, &id) // a number is none of ours
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if answers := s.pending[id]; answers != nil {
+		answers <- m
+		delete(s.pending, id)
+	}
+}
+
+func (s *session) SetLogLevel(level mcp.LoggingLevel) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.level = level
+}
+
+func (s *session) GetLogLevel() mcp.LoggingLevel {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.level
+}
+
+func (s *session) SetClientInfo(client mcp.Implementation) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.client = client
+}
+
+func (s *session) GetClientInfo() mcp.Implementation {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.client
+}
+
+func (s *session) SetClientCapabilities(can mcp.ClientCapabilities) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.can = can
+}
+
+func (s *session) GetClientCapabilities() mcp.ClientCapabilities {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.can
+}
+
+// SetProtocolVersion is called by the SDK, through an interface of its own,
+// when initialize has settled the version.
+func (s *session) SetProtocolVersion(version string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.protocol = version
+}
+
+func (s *session) ProtocolVersion() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.protocol
+}
