@@ -13,9 +13,7 @@ const DefaultBaseURL = "https://app.codealive.ai"
 // trailing slashes go, and so does one final /api, since every path of the API
 // begins with it. A path prefix survives. Empty means DefaultBaseURL.
 func ParseBaseURL(text string) (*url.URL, error) {
-	text = strings.TrimRight(strings.TrimSpace(text), "/")
-	text = strings.TrimRight(strings.TrimSuffix(text, "/api"), "/")
-	if text == "" {
+	if text = strings.TrimSpace(text); text == "" {
 		text = DefaultBaseURL
 	}
 	u, err := url.Parse(text)
@@ -28,10 +26,17 @@ func ParseBaseURL(text string) (*url.URL, error) {
 		return nil, fmt.Errorf("base URL has no host; write it as https://host[/prefix]")
 	case u.User != nil:
 		return nil, fmt.Errorf("base URL must not hold a user or password; the key goes into CODEALIVE_API_KEY")
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+	case strings.ContainsAny(text, "?#"):
 		return nil, fmt.Errorf("base URL must not have a query or fragment")
 	}
+	u.Path, u.RawPath = trimAPI(u.Path), trimAPI(u.RawPath)
 	return u, nil
+}
+
+// trimAPI works on the path alone: a host may be called api.
+func trimAPI(path string) string {
+	path = strings.TrimSuffix(strings.TrimRight(path, "/"), "/api")
+	return strings.TrimRight(path, "/")
 }
 
 // sameOrigin reports whether the key for base may also be sent to u.

@@ -31,14 +31,15 @@ var conversationID = regexp.MustCompile(`^[0-9a-fA-F]{24}$`)
 // ValidConversationID reports whether the service would accept this id.
 func ValidConversationID(id string) bool { return conversationID.MatchString(id) }
 
+const opChat = "ask"
+
 // Chat asks a question. With a non-nil onText the answer is streamed: onText
 // gets each piece of text as it comes, from the calling goroutine. When the
 // answer breaks off, Chat returns both the error and what it has received.
 func (c *Client) Chat(ctx context.Context, q ChatQuestion, onText func(string)) (ChatAnswer, error) {
-	const op = "ask"
 	stream := onText != nil
 	r := request{
-		op: op, tool: "chat", method: http.MethodPost, path: "api/chat/completions",
+		op: opChat, tool: "chat", method: http.MethodPost, path: "api/chat/completions",
 		body: ChatRequest{
 			Messages:       []ChatMessage{{Role: "user", Content: q.Question}},
 			Names:          q.Names,
@@ -58,14 +59,18 @@ func (c *Client) Chat(ctx context.Context, q ChatQuestion, onText func(string)) 
 	// A server may answer in one piece though a stream was asked for, and the other way round.
 	switch media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); {
 	case media == "text/html":
-		return answer, &APIError{Kind: KindAnswer, Op: op, Detail: "the answer is a web page"}
+		return answer, &APIError{Kind: KindAnswer, Op: opChat, Detail: "the answer is a web page"}
 	case media == MediaSSE, media != "application/json" && stream:
-		answer, err = readStream(ctx, op, resp.Body, onText)
+		answer, err = readStream(ctx, resp.Body, onText)
 	default:
-		answer, err = readChatJSON(ctx, op, resp.Body)
+		answer, err = readChatJSON(ctx, resp.Body)
 		if err == nil && stream && answer.Text != "" {
 			onText(answer.Text)
 		}
+	}
+	var api *APIError
+	if errors.As(err, &api) {
+		api.clean(sentKey(resp))
 	}
 	answer.Quota = parseQuota(resp.Header)
 	return answer, err
@@ -73,7 +78,7 @@ func (c *Client) Chat(ctx context.Context, q ChatQuestion, onText func(string)) 
 
 // readChatJSON reads both shapes of the answer that is not streamed. In the
 // older one id served as the conversation's id, but not in every form.
-func readChatJSON(ctx context.Context, op string, body io.Reader) (ChatAnswer, error) {
+func readChatJSON(ctx context.Context, body io.Reader) (ChatAnswer, error) {
 	var wire struct {
 		Content        *string `json:"content"`
 		ConversationID string  `json:"conversationId"`
@@ -85,7 +90,7 @@ func readChatJSON(ctx context.Context, op string, body io.Reader) (ChatAnswer, e
 			} `json:"message"`
 		} `json:"choices"`
 	}
-	if err := decode(ctx, op, body, &wire); err != nil {
+	if err := decode(ctx, opChat, body, &wire); err != nil {
 		return ChatAnswer{}, err
 	}
 	answer := ChatAnswer{ConversationID: wire.ConversationID, MessageID: wire.MessageID}
@@ -100,22 +105,22 @@ func readChatJSON(ctx context.Context, op string, body io.Reader) (ChatAnswer, e
 			answer.Text = *text
 		}
 	default:
-		return answer, &APIError{Kind: KindAnswer, Op: op, Detail: "the answer holds no text member", ConversationID: answer.ConversationID}
+		return answer, &APIError{Kind: KindAnswer, Op: opChat, Detail: "the answer holds no text member", ConversationID: answer.ConversationID}
 	}
 	return answer, nil
 }
 
 // readStream reads a streamed answer of either frame family, even mixed, and
 // stops at its terminator without waiting for the server to close.
-func readStream(ctx context.Context, op string, body io.Reader, onText func(string)) (ChatAnswer, error) {
+func readStream(ctx context.Context, body io.Reader, onText func(string)) (ChatAnswer, error) {
 	var answer ChatAnswer
 	var text strings.Builder
-	payloads := NewPayloadReader(io.LimitReader(body, maxAnswer))
+	payloads := NewPayloadReader(body)
 	for {
 		payload, err := payloads.Next()
 		if err != nil {
 			answer.Text = text.String()
-			return answer, endedEarly(ctx, op, answer, err)
+			return answer, endedEarly(ctx, answer, err)
 		}
 		f := parseFrame(payload)
 		switch f.kind {
@@ -140,7 +145,7 @@ func readStream(ctx context.Context, op string, body io.Reader, onText func(stri
 			return answer, nil
 		case frameError:
 			answer.Text = text.String()
-			failure := streamError(op, f.body)
+			failure := streamError(opChat, f.body)
 			failure.ConversationID = answer.ConversationID
 			return answer, failure
 		case frameOther:
@@ -149,12 +154,12 @@ func readStream(ctx context.Context, op string, body io.Reader, onText func(stri
 }
 
 // endedEarly names the end of a stream that came without its terminator.
-func endedEarly(ctx context.Context, op string, got ChatAnswer, err error) error {
-	cut := &APIError{Kind: KindCutOff, Op: op, ConversationID: got.ConversationID}
+func endedEarly(ctx context.Context, got ChatAnswer, err error) error {
+	cut := &APIError{Kind: KindCutOff, Op: opChat, ConversationID: got.ConversationID}
 	if !errors.Is(err, io.EOF) || ctx.Err() != nil {
-		err = failed(ctx, op, err)
+		err = failed(ctx, opChat, err)
 		var api *APIError
-		if !errors.As(err, &api) || api.Kind == KindTimeout {
+		if !errors.As(err, &api) || api.Kind != KindNetwork {
 			if api != nil {
 				api.ConversationID = got.ConversationID
 			}

@@ -13,12 +13,13 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Limits on what an answer may weigh, so that a broken server cannot fill the memory.
 const (
-	maxAnswer    = 32 << 20 // bytes of a JSON answer or a chat stream
-	maxErrorBody = 64 << 10 // bytes read of an error body
+	maxAnswer    = 32 << 20 // bytes
+	maxErrorBody = 64 << 10 // bytes; the rest of an error body is not read
 	maxRedirects = 5
 )
 
@@ -48,11 +49,12 @@ type Client struct {
 	key     KeySource
 	http    *http.Client
 	version string
+	limit   int64 // bytes of a JSON answer or a chat stream
 }
 
 // New returns a Client. It touches no network.
 func New(o Options) *Client {
-	c := &Client{base: o.BaseURL, key: o.Key, version: o.Version}
+	c := &Client{base: o.BaseURL, key: o.Key, version: o.Version, limit: maxAnswer}
 	c.http = &http.Client{Transport: o.Transport, CheckRedirect: c.checkRedirect}
 	return c
 }
@@ -62,7 +64,7 @@ func New(o Options) *Client {
 func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
 	switch {
 	case !sameOrigin(c.base, req.URL):
-		return &APIError{Kind: KindAnswer, Detail: fmt.Sprintf("redirected to another host (%s); the key stays on %s", req.URL.Host, c.base.Host)}
+		return &APIError{Kind: KindAnswer, Detail: fmt.Sprintf("redirected to %s://%s; the key stays on %s://%s", req.URL.Scheme, req.URL.Host, c.base.Scheme, c.base.Host)}
 	case req.Method != via[0].Method:
 		return &APIError{Kind: KindAnswer, Detail: "redirected in a way that drops the request body"}
 	case len(via) > maxRedirects:
@@ -86,6 +88,13 @@ type request struct {
 // through here. The caller closes the body.
 func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 	key, err := c.key(ctx)
+	switch {
+	case err != nil:
+	case key == "":
+		err = ErrNoKey
+	case strings.ContainsFunc(key, unicode.IsControl):
+		err = fmt.Errorf("%w that can be sent: the key holds a line break or another control character", ErrNoKey)
+	}
 	if err != nil {
 		return nil, &APIError{Kind: KindKey, Op: r.op, err: err}
 	}
@@ -104,10 +113,12 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 		var api *APIError
 		if errors.As(err, &api) {
 			api.Op = r.op
+			api.clean(key)
 		}
 		return nil, err
 	}
 	if resp.StatusCode == http.StatusOK {
+		resp.Body = http.MaxBytesReader(nil, resp.Body, c.limit)
 		return resp, nil
 	}
 	defer func() { _ = resp.Body.Close() }()
@@ -115,9 +126,7 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 	if err != nil && ctx.Err() != nil {
 		return nil, failed(ctx, r.op, err)
 	}
-	api := statusError(r.op, resp, body, time.Now())
-	api.redact(key)
-	return nil, api
+	return nil, statusError(r.op, resp, body, time.Now())
 }
 
 func (c *Client) build(ctx context.Context, r request, key string) (*http.Request, error) {
@@ -169,14 +178,11 @@ func (c *Client) get(ctx context.Context, r request, out any) (http.Header, erro
 	return resp.Header, nil
 }
 
-// decode reads exactly one JSON value of at most maxAnswer bytes.
+// decode reads exactly one JSON value.
 func decode(ctx context.Context, op string, body io.Reader, out any) error {
-	b, err := io.ReadAll(io.LimitReader(body, maxAnswer+1))
-	switch {
-	case err != nil:
+	b, err := io.ReadAll(body)
+	if err != nil {
 		return failed(ctx, op, err)
-	case len(b) > maxAnswer:
-		return &APIError{Kind: KindAnswer, Op: op, Detail: fmt.Sprintf("the answer is larger than %d MiB", maxAnswer>>20)}
 	}
 	if err := json.Unmarshal(b, out); err != nil {
 		return &APIError{Kind: KindAnswer, Op: op, Detail: "the answer is not the JSON this API sends" + hintHTML(b)}
@@ -189,16 +195,4 @@ func hintHTML(b []byte) string {
 		return " but a web page"
 	}
 	return ""
-}
-
-// redact removes the key from what a server echoed.
-func (e *APIError) redact(key string) {
-	if key == "" {
-		return
-	}
-	clean := func(s string) string { return strings.ReplaceAll(s, key, "[redacted]") }
-	e.Detail, e.Code, e.RequestID = clean(e.Detail), clean(e.Code), clean(e.RequestID)
-	for i := range e.Fields {
-		e.Fields[i] = clean(e.Fields[i])
-	}
 }

@@ -2,6 +2,7 @@ package codealive
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -9,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // object is a JSON object of unknown shape. Error bodies and stream frames come
@@ -48,9 +48,6 @@ func (o object) child(name string) object {
 	return m
 }
 
-// maxDetail bounds what is kept of a body that is in no known format, in runes.
-const maxDetail = 200
-
 // statusError reads an error answer. It parses by content, since the media
 // type is not reliable: problem details, the documented {"error":{…}}, older
 // aliases, plain text, HTML or nothing.
@@ -63,11 +60,13 @@ func statusError(op string, resp *http.Response, body []byte, now time.Time) *AP
 		Quota:      parseQuota(resp.Header),
 		RetryAfter: parseRetryAfter(resp.Header, now),
 	}
+	key := sentKey(resp)
 	if o := parseObject(body); o != nil {
 		e.describe(o)
 	} else if text := strings.TrimSpace(string(body)); !strings.HasPrefix(text, "<") {
-		e.Detail = shorten(text, maxDetail)
+		e.Detail = shorten(hide(text, key), maxDetail)
 	}
+	e.clean(key)
 	return e
 }
 
@@ -101,14 +100,13 @@ func (e *APIError) describe(o object) {
 	if retryable, ok := o["retryable"].(bool); ok {
 		e.retryable = &retryable
 	}
-	e.Detail = shorten(e.Detail, 5*maxDetail)
 }
 
 func fieldErrors(o object) []string {
 	var fields []string
 	for name, list := range o.child("errors") {
 		for _, text := range texts(list) {
-			fields = append(fields, fmt.Sprintf("%s: %s", name, shorten(text, maxDetail)))
+			fields = append(fields, fmt.Sprintf("%s: %s", name, text))
 		}
 	}
 	slices.Sort(fields) // a map has no order of its own
@@ -137,23 +135,16 @@ func texts(v any) []string {
 func streamError(op string, o object) *APIError {
 	e := &APIError{Kind: KindStream, Op: op}
 	e.describe(o)
-	if status, err := strconv.Atoi(o.text("status")); err == nil {
-		e.Status = status
-	} else if status, err := strconv.Atoi(o.text("code")); err == nil {
-		e.Status = status
+	for _, name := range []string{"code", "status"} {
+		if status, err := strconv.Atoi(o.text(name)); err == nil && status > 0 {
+			e.Status = status
+		}
 	}
-	if e.Code == "" && e.Status == 0 {
-		e.Code = "STREAM_ERROR"
+	if e.Status == 0 {
+		e.Code = cmp.Or(e.Code, o.text("status"), "STREAM_ERROR")
 	}
 	if e.Detail == "" {
 		e.Detail = "the service reported an error without a text"
 	}
 	return e
-}
-
-func shorten(s string, runes int) string {
-	if utf8.RuneCountInString(s) <= runes {
-		return s
-	}
-	return string([]rune(s)[:runes]) + "…"
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 )
@@ -106,13 +107,15 @@ func (e *APIError) Retry(now time.Time) Retry {
 	case e.Status == 422 && e.Kind == KindStatus:
 		return wait(time.Minute)
 	case e.Status == 429:
-		if until := e.Quota.Reset.Sub(now); e.Quota.Known && e.Quota.Remaining == 0 && until > 0 {
+		// With calls left, the limit was another one, such as that of calls at a time.
+		spent := !e.Quota.Known || e.Quota.Remaining == 0
+		if until := e.Quota.Reset.Sub(now); spent && until > 0 && until <= maxWait {
 			return wait(until)
 		}
 		return wait(30 * time.Second)
-	case e.Status == 502:
+	case e.Status == 502 && e.Kind == KindStatus:
 		return wait(10 * time.Second)
-	case e.Status == 503:
+	case e.Status == 503 && e.Kind == KindStatus:
 		return wait(30 * time.Second)
 	case e.Status >= 500:
 		r.Once = true
@@ -122,14 +125,19 @@ func (e *APIError) Retry(now time.Time) Retry {
 }
 
 // failed turns a transport failure into an APIError. A cancelled caller gets
-// its own context error back: nobody is left to read another one.
+// its own context error back: nobody is left to read another one. Only the
+// call's own deadline is a timeout; a connection that is not made in time is not.
 func failed(ctx context.Context, op string, err error) error {
 	var api *APIError
+	var tooLarge *http.MaxBytesError
+	late := context.DeadlineExceeded
 	switch {
 	case errors.As(err, &api):
 		return api
-	case errors.Is(context.Cause(ctx), context.DeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		return &APIError{Kind: KindTimeout, Op: op, Detail: "no answer in time", err: context.DeadlineExceeded}
+	case errors.As(err, &tooLarge):
+		return &APIError{Kind: KindAnswer, Op: op, Detail: fmt.Sprintf("the answer is larger than %d KiB", tooLarge.Limit>>10)}
+	case errors.Is(ctx.Err(), late), errors.Is(context.Cause(ctx), late):
+		return &APIError{Kind: KindTimeout, Op: op, Detail: "no answer in time", err: late}
 	case ctx.Err() != nil:
 		return fmt.Errorf("%s: %w", op, ctx.Err())
 	}

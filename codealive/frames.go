@@ -58,5 +58,5 @@ func deltaText(o object) (string, bool) {
 	}
 	choice, _ := choices[0].(map[string]any)
 	text, ok := object(choice).child("delta")["content"].(string)
-	return text, ok && text != ""
+	return text, ok
 }

@@ -17,7 +17,8 @@ type Progress struct {
 
 // WithProgress returns a context whose calls report progress to f, as the
 // standard library's httptrace does, on which it rests: backends report by
-// 102 responses. f is called from other goroutines, and not after its call ended.
+// 102 responses. f is called from other goroutines; when a call is given up, a
+// last report may come just after it returned.
 func WithProgress(ctx context.Context, f func(Progress)) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		Got1xxResponse: func(code int, header textproto.MIMEHeader) error {

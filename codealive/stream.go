@@ -3,12 +3,11 @@ package codealive
 import (
 	"bufio"
 	"encoding/json"
-	"errors"
 	"io"
 	"strings"
 )
 
-// Payload is one payload of an event stream: a JSON text, or [DONE].
+// Payload is one payload of an event stream: a JSON object, or [DONE].
 type Payload struct {
 	Event string // the event's name; "message" when it has none
 	Data  string
@@ -16,18 +15,23 @@ type Payload struct {
 
 // PayloadReader reads the payloads of a text/event-stream body. It differs from
 // a reader of the SSE standard where chat services do: every data line is a
-// payload of its own and is delivered at once, not at the blank line; only a
-// line that is no JSON by itself is joined with the next one of its event;
-// lines have no length limit (the caller bounds the body); what is neither JSON
-// nor [DONE] is skipped.
+// payload of its own and is delivered at once, not at the blank line; only an
+// object that its line leaves open is joined with the next lines of its event;
+// lines have no length limit (the caller bounds the body); what is neither an
+// object nor [DONE] is skipped.
 type PayloadReader struct {
 	in    *bufio.Reader
 	event string
-	part  string // data lines of this event that are no JSON yet
+	part  string // data lines of this event that are the begin of an object
+	err   error  // of the input; the end of input too
 }
 
-// maxPart bounds how much of a payload that never becomes JSON is kept, in bytes.
-const maxPart = 1 << 20
+// Bounds on an object over several lines that is never closed: each line costs
+// a look at all lines before it.
+const (
+	maxPart      = 1 << 20 // bytes
+	maxPartLines = 1000
+)
 
 // doneMark ends the streams of OpenAI-style services.
 const doneMark = "[DONE]"
@@ -37,17 +41,17 @@ func NewPayloadReader(r io.Reader) *PayloadReader {
 	return &PayloadReader{in: bufio.NewReader(r), event: "message"}
 }
 
-// Next returns the next payload. At the end of input it returns io.EOF.
+// Next returns the next payload. At the end of input it returns io.EOF. What
+// came before an error is read first, even a line without its end.
 func (p *PayloadReader) Next() (Payload, error) {
-	for {
-		line, err := p.in.ReadString('\n')
-		if err != nil && (line == "" || !errors.Is(err, io.EOF)) {
-			return Payload{}, err
-		}
+	for p.err == nil {
+		var line string
+		line, p.err = p.in.ReadString('\n')
 		if data, ok := p.feed(strings.TrimRight(line, "\r\n")); ok {
 			return Payload{Event: p.event, Data: data}, nil
 		}
 	}
+	return Payload{}, p.err
 }
 
 // feed takes one line and tells whether it completed a payload.
@@ -71,19 +75,23 @@ func (p *PayloadReader) feed(line string) (data string, ok bool) {
 }
 
 func (p *PayloadReader) data(value string) (string, bool) {
-	if joined := p.part + "\n" + value; p.part != "" && json.Valid([]byte(joined)) {
-		p.part = ""
-		return joined, true
-	}
-	if strings.TrimSpace(value) == doneMark || json.Valid([]byte(value)) {
-		p.part = ""
-		return strings.TrimSpace(value), true
-	}
+	value = strings.TrimSpace(value)
+	part := value
 	if p.part != "" {
-		value = p.part + "\n" + value
+		part = p.part + "\n" + value
 	}
-	if p.part = value; len(value) > maxPart {
-		p.part = ""
+	p.part = ""
+	switch {
+	case isObject(part):
+		return part, true
+	case value == doneMark, isObject(value):
+		return value, true
+	case strings.HasPrefix(part, "{") && len(part) <= maxPart && strings.Count(part, "\n") < maxPartLines:
+		p.part = part
 	}
 	return "", false
+}
+
+func isObject(s string) bool {
+	return strings.HasPrefix(s, "{") && json.Valid([]byte(s))
 }
