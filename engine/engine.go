@@ -1,0 +1,62 @@
+// Package engine answers CodeAlive's REST API over working trees on this
+// machine: search and evidence without a service and without a language model.
+package engine
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/api"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
+)
+
+// Config says what the engine serves.
+type Config struct {
+	// Roots names the directories to serve, absolute. It is asked on every
+	// request and must be quick. An empty list means: no sources.
+	Roots func() []string
+	// CacheDir is where indexes are kept; "" means the user's cache directory
+	// plus "codealive-mcp".
+	CacheDir string
+	// Key is the bearer key that every request must carry. With "" none is
+	// asked for: only for a listener that nobody else can reach.
+	Key string
+	Log *slog.Logger
+	// FirstIndexWait is how long a query waits for a first index; 0 means 15 s.
+	FirstIndexWait time.Duration
+}
+
+// Engine is an http.Handler.
+type Engine struct {
+	server *api.Server
+	pool   *index.Pool
+}
+
+// New makes an engine. It touches neither files nor network: directories are
+// first looked at when a request comes.
+func New(cfg Config) (*Engine, error) { return newEngine(cfg, index.Options{}) }
+
+func newEngine(cfg Config, opts index.Options) (*Engine, error) {
+	if cfg.Roots == nil {
+		return nil, errors.New("engine: Config.Roots is missing")
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.FirstIndexWait == 0 {
+		cfg.FirstIndexWait = 15 * time.Second
+	}
+	opts.CacheDir, opts.Log = cfg.CacheDir, cfg.Log
+	pool := index.NewPool(opts)
+	server := &api.Server{Roots: cfg.Roots, Pool: pool, Key: cfg.Key, Log: cfg.Log, FirstWait: cfg.FirstIndexWait}
+	return &Engine{server: server.Init(), pool: pool}, nil
+}
+
+// ServeHTTP answers one request.
+func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.server.ServeHTTP(w, r) }
+
+// Close stops indexing and closes the indexes. Requests that are still running
+// answer with an error.
+func (e *Engine) Close() error { return e.pool.Close() }

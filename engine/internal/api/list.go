@@ -1,0 +1,135 @@
+package api
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+)
+
+// listWait is how long a list of sources waits to say how large they are.
+const listWait = 500 * time.Millisecond
+
+func (s *Server) readySources(c *call) { s.list(c, false) }
+func (s *Server) allSources(c *call)   { s.list(c, true) }
+
+// list describes the sources. All that are served count as ready: a search of
+// one that is still being indexed waits for it. The parameter query leaves the
+// list whole, with no reasons given: a few directories are quickly read, and
+// leaving out the right one because its words differ would cost more.
+func (s *Server) list(c *call, all bool) {
+	p := c.params()
+	kind := p.one("type")
+	if kind != "" && !strings.EqualFold(kind, "Repository") && !strings.EqualFold(kind, "Workspace") {
+		c.invalid("type", "Repository or Workspace expected")
+		return
+	}
+	term := strings.ToLower(p.one("searchTerm"))
+	var shown []source
+	for _, src := range s.sources() {
+		if !strings.EqualFold(kind, "Workspace") && (all || src.refused == nil) && strings.Contains(strings.ToLower(src.name), term) {
+			shown = append(shown, src)
+		}
+	}
+	deadline := time.NewTimer(listWait)
+	defer deadline.Stop()
+	expired := false
+	for _, check := range begin(shown) {
+		if expired || check == nil {
+			continue
+		}
+		select {
+		case <-check.Done():
+		case <-c.r.Context().Done():
+			return
+		case <-deadline.C:
+			expired = true
+		}
+	}
+	list := make([]codealive.DataSource, len(shown))
+	for i, src := range shown {
+		list[i] = s.describe(c, src)
+	}
+	if p.one("query") != "" {
+		c.Header().Set(codealive.HeaderTotal, strconv.Itoa(len(list)))
+	}
+	c.json(list)
+}
+
+func (s *Server) describe(c *call, src source) codealive.DataSource {
+	d := codealive.DataSource{ID: src.id, Name: src.name, Type: "Repository", State: "Ready", Readiness: "Ready"}
+	if src.refused != nil {
+		d.State, d.Readiness = "Failed", "Failed"
+		d.Description = "Not served: " + src.refused.Error()
+		return d
+	}
+	st := src.State()
+	d.URL = scan.Remote(c.r.Context(), src.root)
+	d.Branch = st.Branch
+	d.Description = size(st)
+	return d
+}
+
+// size says what a source holds and how much of it can be found already.
+func size(st index.State) string {
+	if st.Err != nil {
+		return "Cannot be indexed: " + st.Err.Error()
+	}
+	if st.Total == 0 && !st.Complete {
+		return "Being looked through; a search waits for it."
+	}
+	text := count(st.Total, "file")
+	if lang := mostly(st.Languages); lang != "" {
+		text += ", mostly " + lang
+	}
+	if st.Done < st.Total {
+		text += fmt.Sprintf("; indexed %s of %s", thousands(st.Done), count(st.Total, "file"))
+	}
+	if st.Left > 0 {
+		text += fmt.Sprintf("; %s above the engine's limits are left out", count(st.Left, "more file"))
+	}
+	return text
+}
+
+// mostly is the language of most files, programming languages before others.
+func mostly(langs map[string]int) string {
+	best, name := 0, ""
+	for lang, n := range langs {
+		if prose[lang] {
+			n = 1 // only where there is nothing else
+		} else {
+			n += 1
+		}
+		if n > best || n == best && lang < name {
+			best, name = n, lang
+		}
+	}
+	if name == "Other" {
+		return ""
+	}
+	return name
+}
+
+var prose = map[string]bool{
+	"Other": true, "Text": true, "Markdown": true, "JSON": true, "YAML": true, "TOML": true, "XML": true, "INI": true,
+	"reStructuredText": true, "AsciiDoc": true,
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return thousands(n) + " " + what
+}
+
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,44 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+)
+
+// fields are complaints by request member.
+type fields map[string][]string
+
+// validation is the type of a problem with the request; the API's contract
+// gives all its types this address, wherever they are served.
+const validation = "https://app.codealive.ai/errors/validation"
+
+// fail answers with problem details.
+func (c *call) fail(status int, detail string, f fields) {
+	p := codealive.Problem{
+		Type:      "about:blank",
+		Title:     http.StatusText(status),
+		Status:    status,
+		Detail:    detail,
+		Instance:  c.r.Method + " " + c.r.URL.Path,
+		RequestID: c.id,
+		Errors:    f,
+		Error: &codealive.ProblemError{
+			Code:    strings.ToUpper(strings.ReplaceAll(http.StatusText(status), " ", "_")),
+			Message: detail,
+		},
+	}
+	if len(f) > 0 {
+		p.Type, p.Title = validation, "The request is not valid"
+	}
+	c.Header().Set("Content-Type", codealive.MediaProblem)
+	c.Header().Set("X-Content-Type-Options", "nosniff")
+	c.WriteHeader(status)
+	_ = encode(c, p) // the client has gone
+}
+
+// invalid answers 400 with one complaint.
+func (c *call) invalid(field, complaint string) {
+	c.fail(http.StatusBadRequest, field+" - "+complaint, fields{field: {complaint}})
+}

@@ -1,0 +1,71 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+)
+
+// reply sends a chat answer in one of its two forms. write makes the text and
+// hands it on piece by piece; its error means that the client has gone.
+type reply struct {
+	*call
+	conversation, message string
+}
+
+// whole sends one JSON object.
+func (r reply) whole(write func(emit func(string) error) error) {
+	var text strings.Builder
+	if write(func(s string) error { _, err := text.WriteString(s); return err }) != nil {
+		return
+	}
+	r.json(map[string]string{
+		"content": strings.TrimSpace(text.String()), "conversationId": r.conversation, "messageId": r.message,
+	})
+}
+
+// stream sends server-sent events, each as soon as it is there.
+func (r reply) stream(write func(emit func(string) error) error) {
+	r.Header().Set("Content-Type", eventText)
+	r.Header().Set("Cache-Control", "no-cache")
+	r.Header().Set("X-Accel-Buffering", "no")
+	r.WriteHeader(http.StatusOK)
+	first := map[string]string{"event": "metadata", "conversationId": r.conversation, "messageId": r.message}
+	if r.event("message", first) != nil {
+		return
+	}
+	type delta struct {
+		Content string `json:"content"`
+	}
+	type choice struct {
+		Delta delta `json:"delta"`
+	}
+	err := write(func(s string) error {
+		return r.event("", map[string][]choice{"choices": {{delta{s}}}})
+	})
+	if err == nil {
+		_ = r.send("data: [DONE]\n\n")
+	}
+}
+
+func (r reply) event(name string, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	text := "data: " + b.String() + "\n"
+	if name != "" {
+		text = "event: " + name + "\n" + text
+	}
+	return r.send(text)
+}
+
+func (r reply) send(text string) error {
+	if _, err := r.Write([]byte(text)); err != nil {
+		return err
+	}
+	return http.NewResponseController(r).Flush()
+}

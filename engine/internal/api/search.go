@@ -1,0 +1,204 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/answer"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/rank"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
+)
+
+const (
+	defaultResults = 10
+	maxResults     = 500
+	snippetRunes   = 240
+)
+
+func (s *Server) search(c *call) {
+	p := c.params()
+	question := p.one("Query")
+	if question == "" {
+		c.invalid("Query", "must not be blank")
+		return
+	}
+	limit := defaultResults
+	if text := p.one("MaxResults"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > maxResults {
+			c.invalid("MaxResults", "a number from 1 to 500 expected")
+			return
+		}
+		limit = n
+	}
+	sources, err := s.choose(append(p.all("Names"), p.all("DataSourceIds")...))
+	if err != nil {
+		c.fail(http.StatusNotFound, err.Error(), nil)
+		return
+	}
+	filter := store.Filter{Paths: prefixes(p.all("Paths")), Exts: suffixes(p.all("Extensions"))}
+	hits, err := s.find(c, sources, rank.Parse(question, ""), filter, limit)
+	if err != nil {
+		s.failed(c, err)
+		return
+	}
+	res := codealive.SearchResponse{Results: []codealive.SearchResult{}, DataSources: indexing(sources)}
+	for _, h := range hits {
+		r := result(h, sources)
+		if content := p.yes("IncludeContent"); content || r.Description == "" {
+			if lines, err := answer.Lines(h); err == nil && content {
+				r.Content = strings.Join(lines, "\n")
+			} else if err == nil {
+				r.Snippet = snippet(lines)
+			}
+		}
+		res.Results = append(res.Results, r)
+	}
+	c.json(res)
+}
+
+// find waits for the indexes and searches all sources, best hits first.
+func (s *Server) find(c *call, sources []source, q rank.Query, f store.Filter, limit int) ([]answer.Evidence, error) {
+	if err := s.await(c, sources); err != nil {
+		return nil, err
+	}
+	all, err := lookUpAll(c.r.Context(), sources, q, f, limit)
+	if store.Damaged(err) { // noted by then, and cured by the next check
+		if err = s.await(c, sources); err == nil {
+			all, err = lookUpAll(c.r.Context(), sources, q, f, limit)
+		}
+	}
+	return all[:min(len(all), limit)], err
+}
+
+func lookUpAll(ctx context.Context, sources []source, q rank.Query, f store.Filter, limit int) ([]answer.Evidence, error) {
+	found := make([][]rank.Hit, len(sources))
+	g, ctx := errgroup.WithContext(ctx)
+	for i, src := range sources {
+		g.Go(func() (err error) {
+			found[i], err = lookUp(ctx, src, q, f, limit)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	var all []answer.Evidence
+	for i, src := range sources {
+		for _, h := range found[i] {
+			all = append(all, answer.Evidence{Source: src.name, Root: src.root, Hit: h})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b answer.Evidence) int { return cmp.Compare(b.S, a.S) })
+	return all, nil
+}
+
+func lookUp(ctx context.Context, src source, q rank.Query, f store.Filter, limit int) (hits []rank.Hit, err error) {
+	err = src.View(func(db *store.DB) error {
+		hits, err = rank.Search(ctx, db, q, f, limit)
+		return err
+	})
+	if errors.Is(err, index.ErrEmpty) {
+		switch st := src.State(); {
+		case st.Err != nil:
+			return nil, st.Err
+		case st.Total > 0:
+			return nil, nil // the answer says that 0 of so many files are indexed
+		}
+	}
+	return hits, err
+}
+
+// failed answers for an error that is not the caller's.
+func (s *Server) failed(c *call, err error) {
+	switch {
+	case c.r.Context().Err() != nil: // nobody listens
+	case errors.Is(err, index.ErrEmpty):
+		c.fail(http.StatusUnprocessableEntity, "The files are still being looked through; ask again in a minute.", nil)
+	case errors.Is(err, index.ErrClosed), errors.Is(err, context.Canceled):
+		c.fail(http.StatusServiceUnavailable, "The engine is stopping.", nil)
+	default:
+		s.Log.Error("a search failed", "error", err, "requestId", c.id)
+		c.fail(http.StatusInternalServerError, "The search failed: "+err.Error(), nil)
+	}
+}
+
+func indexing(sources []source) []codealive.SourceIndex {
+	list := make([]codealive.SourceIndex, len(sources))
+	for i, src := range sources {
+		st := src.State()
+		list[i] = codealive.SourceIndex{ID: src.id, Name: src.name, Indexing: &codealive.Indexing{
+			Branch: st.Branch, Commit: st.Commit, FilesIndexed: st.Done, FilesTotal: st.Total,
+		}}
+	}
+	return list
+}
+
+func result(h answer.Evidence, sources []source) codealive.SearchResult {
+	i := slices.IndexFunc(sources, func(s source) bool { return s.root == h.Root })
+	r := codealive.SearchResult{
+		Kind:       "Symbol",
+		Identifier: fmt.Sprintf("local/%s::%s", h.Source, h.Path),
+		Location: &codealive.Location{Path: h.Path, Range: &codealive.Range{
+			Start: &codealive.Position{Line: h.First, Character: h.FirstCol},
+			End:   &codealive.Position{Line: h.Last, Character: h.LastCol},
+		}},
+		Score:           h.Score(),
+		Description:     h.About,
+		ContentByteSize: int64(h.Bytes),
+		DataSource:      &codealive.DataSourceRef{ID: sources[i].id, Name: sources[i].name, Type: "repository"},
+	}
+	switch h.Kind {
+	case "file":
+		r.Kind = "File"
+	case "chunk", "section":
+		r.Kind = "Chunk"
+	}
+	if h.Part != "" {
+		r.Identifier += "::" + h.Part
+	}
+	return r
+}
+
+// snippet is the beginning of a hit that has no description.
+func snippet(lines []string) string {
+	text := oneLine(strings.Join(lines[:min(len(lines), 5)], " "))
+	if r := []rune(text); len(r) > snippetRunes {
+		text = string(r[:snippetRunes]) + "…"
+	}
+	return text
+}
+
+// prefixes cleans path filters; one that names the whole tree drops the filter.
+func prefixes(paths []string) []string {
+	var clean []string
+	for _, p := range paths {
+		p = strings.Trim(path.Clean("/"+strings.ReplaceAll(p, `\`, "/")), "/")
+		if p == "" {
+			return nil
+		}
+		clean = append(clean, p)
+	}
+	return clean
+}
+
+func suffixes(exts []string) []string {
+	var clean []string
+	for _, e := range exts {
+		if e = strings.ToLower(strings.TrimLeft(e, "*.")); e != "" {
+			clean = append(clean, "."+e)
+		}
+	}
+	return clean
+}

@@ -1,0 +1,123 @@
+package api
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+)
+
+// source is one directory as a data source.
+type source struct {
+	*index.Source // nil when refused
+	name, id      string
+	root          string
+	refused       error // why it is not served
+}
+
+// sources are the directories to serve, in the order they were given.
+func (s *Server) sources() []source {
+	var all []source
+	seen := map[string]bool{}
+	for _, dir := range s.Roots() {
+		root, err := scan.Resolve(dir)
+		if seen[root] {
+			continue
+		}
+		seen[root] = true
+		src := source{id: index.ID(root), name: oneLine(filepath.Base(root)), root: root, refused: err}
+		if err == nil {
+			src.Source = s.Pool.Source(root)
+		} else {
+			s.Log.Debug("a directory is not served", "error", err)
+		}
+		all = append(all, src)
+	}
+	// Sources of one name all get a suffix, so that it does not depend on the order.
+	count := map[string]int{}
+	for _, src := range all {
+		count[strings.ToLower(src.name)]++
+	}
+	for i, src := range all {
+		if count[strings.ToLower(src.name)] > 1 {
+			sum := sha256.Sum256([]byte(src.root))
+			all[i].name = fmt.Sprintf("%s-%x", src.name, sum[:2])
+		}
+	}
+	return all
+}
+
+// missing is the answer for sources that cannot be found.
+type missing struct{ detail string }
+
+func (m missing) Error() string { return m.detail }
+
+// choose finds the sources that were asked for by name or id. Without any, the
+// only one there is stands in.
+func (s *Server) choose(wanted []string) ([]source, error) {
+	all := s.sources()
+	var usable []source
+	for _, src := range all {
+		if src.refused == nil {
+			usable = append(usable, src)
+		}
+	}
+	if len(wanted) == 0 {
+		switch {
+		case len(usable) == 1:
+			return usable, nil
+		case len(usable) > 1:
+			return nil, missing{"Several data sources are there; name one of them: " + names(usable) + "."}
+		case len(all) > 0:
+			return nil, missing{"No data source can be searched: " + all[0].refused.Error() + "."}
+		}
+		return nil, missing{"There is no data source. Name a directory with --local DIR or CODEALIVE_LOCAL, or start in a git checkout."}
+	}
+	var chosen []source
+	for _, name := range wanted {
+		i := find(all, name)
+		if rest, ok := cutPrefixFold(name, "workspace:"); i < 0 && ok {
+			i = find(all, rest)
+		}
+		switch {
+		case i < 0 && len(usable) == 0:
+			return nil, missing{fmt.Sprintf("No data source is called %q, and none is there. Name a directory with --local DIR or CODEALIVE_LOCAL.", name)}
+		case i < 0:
+			return nil, missing{fmt.Sprintf("No data source is called %q. There are: %s.", name, names(usable))}
+		case all[i].refused != nil:
+			return nil, missing{fmt.Sprintf("%q cannot be searched: %v.", name, all[i].refused)}
+		case !slices.ContainsFunc(chosen, func(c source) bool { return c.root == all[i].root }):
+			chosen = append(chosen, all[i])
+		}
+	}
+	return chosen, nil
+}
+
+func find(all []source, name string) int {
+	return slices.IndexFunc(all, func(s source) bool {
+		return strings.EqualFold(s.name, name) || strings.EqualFold(s.id, name)
+	})
+}
+
+func cutPrefixFold(s, prefix string) (string, bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return strings.TrimSpace(s[len(prefix):]), true
+}
+
+func names(all []source) string {
+	list := make([]string, len(all))
+	for i, s := range all {
+		list[i] = s.name
+	}
+	return strings.Join(list, ", ")
+}
+
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+}

@@ -1,0 +1,87 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
+)
+
+const (
+	refreshWait   = 2 * time.Second // for changes to an index that was complete
+	progressEvery = 250 * time.Millisecond
+	progressAlive = 5 * time.Second
+)
+
+// begin has each source compared with its files. A refused source gives nil.
+func begin(sources []source) []*index.Check {
+	checks := make([]*index.Check, len(sources))
+	for i, src := range sources {
+		if src.Source != nil {
+			checks[i] = src.Check()
+		}
+	}
+	return checks
+}
+
+// await waits until the indexes are up to date, or for as long as is
+// reasonable; what takes longer goes on in the background. The caller sees
+// progress on 102 responses. An error means that the caller has gone, or the
+// engine is closing. A check that failed leaves what was indexed before.
+func (s *Server) await(c *call, sources []source) error {
+	ctx := c.r.Context()
+	p := progress{call: c, sources: sources}
+	tick := time.NewTicker(progressEvery)
+	defer tick.Stop()
+	start := time.Now()
+	for i, check := range begin(sources) {
+		for waiting := true; waiting; {
+			select {
+			case <-check.Done():
+				if errors.Is(check.Err(), index.ErrClosed) {
+					return index.ErrClosed
+				}
+				waiting = false
+			case <-tick.C:
+				p.report()
+				limit := s.FirstWait
+				if sources[i].State().Complete {
+					limit = min(limit, refreshWait)
+				}
+				waiting = time.Since(start) < limit
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
+	}
+	return nil
+}
+
+// progress tells the caller how far indexing has come.
+type progress struct {
+	call    *call
+	sources []source
+	last    string
+	at      time.Time
+}
+
+func (p *progress) report() {
+	done, total := 0, 0
+	for _, src := range p.sources {
+		st := src.State()
+		done += st.Done
+		total += st.Total
+	}
+	text := fmt.Sprintf("%d/%d files indexed", done, total)
+	if text == p.last && time.Since(p.at) < progressAlive || !p.call.r.ProtoAtLeast(1, 1) {
+		return
+	}
+	p.last, p.at = text, time.Now()
+	p.call.Header().Set(codealive.HeaderProgress, text)
+	p.call.WriteHeader(http.StatusProcessing)
+	p.call.Header().Del(codealive.HeaderProgress)
+}

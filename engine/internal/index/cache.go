@@ -1,0 +1,146 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+const unusedFor = 30 * 24 * time.Hour
+
+// cache is the directory where indexes are kept. It is looked for when first
+// needed, so that a start costs nothing.
+type cache struct {
+	want string // "" = the user's
+	log  *slog.Logger
+
+	mu   sync.Mutex
+	dir  string
+	temp bool
+}
+
+// path is where the index of a root with this id is kept.
+func (c *cache) path(id string) (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.dir == "" {
+		if err := c.find(); err != nil {
+			return "", err
+		}
+	}
+	return filepath.Join(c.dir, id+".db"), nil
+}
+
+func (c *cache) find() error {
+	dir, err := c.want, error(nil)
+	if dir == "" {
+		if dir, err = os.UserCacheDir(); err == nil {
+			dir = filepath.Join(dir, "codealive-mcp")
+		}
+	}
+	if err == nil {
+		dir = filepath.Join(dir, "engine")
+		err = usable(dir)
+	}
+	if err == nil {
+		c.dir = dir
+		evict(dir, time.Now().Add(-unusedFor))
+		return nil
+	}
+	c.log.Warn("the index cannot be kept in the cache directory; using a temporary one", "error", err)
+	if dir, err = os.MkdirTemp("", "codealive-engine-"); err != nil {
+		return err
+	}
+	c.dir, c.temp = dir, true
+	return nil
+}
+
+// usable makes the directory and tries what the index needs: private files and locks.
+func usable(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	if err := os.Chmod(dir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, "probe-*.tmp")
+	if err != nil {
+		return err
+	}
+	name := f.Name()
+	lock := flock.New(name)
+	_, err = lock.TryLock()
+	return errors.Join(err, lock.Close(), f.Close(), os.Remove(name))
+}
+
+// evict removes indexes that nobody has opened since a time. Lock files stay:
+// removing one that another process has just opened would let two hold it.
+func evict(dir string, before time.Time) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || info.ModTime().After(before) {
+			continue
+		}
+		path := filepath.Join(dir, e.Name())
+		switch {
+		case strings.HasSuffix(path, ".tmp"):
+			_ = os.Remove(path)
+		case strings.HasSuffix(path, ".db"):
+			if unlock, ok, _ := tryLock(path); ok {
+				for _, suffix := range []string{"-wal", "-shm", ""} {
+					_ = os.Remove(path + suffix)
+				}
+				unlock()
+			}
+		}
+	}
+}
+
+// tryLock takes the writer's lock of an index, if no one has it.
+func tryLock(db string) (unlock func(), ok bool, err error) {
+	l := flock.New(db+".lock", flock.SetPermissions(0o600))
+	if ok, err = l.TryLock(); !ok {
+		_ = l.Close()
+		return nil, false, err
+	}
+	return func() { _ = l.Close() }, true, nil
+}
+
+// touch marks an index as used.
+func touch(db string) {
+	now := time.Now()
+	_ = os.Chtimes(db, now, now)
+}
+
+func (c *cache) close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.temp {
+		return nil
+	}
+	dir := c.dir
+	c.dir, c.temp = "", false
+	return os.RemoveAll(dir)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}

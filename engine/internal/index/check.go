@@ -1,0 +1,179 @@
+package index
+
+import (
+	"context"
+	"time"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
+)
+
+// otherWriter is how often the progress of another process is looked at.
+const otherWriter = 200 * time.Millisecond
+
+// check brings the index in step with the tree. While another process writes,
+// it follows that one's progress, and takes over should it end too early.
+func (s *Source) check(ctx context.Context) error {
+	rebuilt := false
+	for {
+		busy, err := s.pass(ctx)
+		if store.Damaged(err) && !rebuilt {
+			s.log.Warn("the index is damaged and is built anew", "root", s.Root, "error", err)
+			s.update(func(*State) { s.damaged = true })
+			rebuilt = true
+			continue
+		}
+		if err != nil || !busy {
+			return err
+		}
+		if err := s.follow(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// follow waits until nobody else writes, and publishes how a first index grows.
+func (s *Source) follow(ctx context.Context) error {
+	path, err := s.pool.cache.path(s.ID)
+	for err == nil {
+		if err = sleep(ctx, otherWriter); err != nil {
+			break
+		}
+		unlock, ok, lockErr := tryLock(path)
+		if ok {
+			unlock()
+		}
+		if ok || lockErr != nil {
+			return lockErr
+		}
+		var db *store.DB
+		if db, err = s.existing(ctx, path); err != nil || db == nil || s.State().Complete {
+			continue
+		}
+		var n int
+		if n, err = db.Count(ctx); err == nil {
+			s.update(func(st *State) { st.Done = min(n, st.Total) })
+		}
+	}
+	return err
+}
+
+// pass looks once, and indexes what has changed. busy means that something has
+// to be written and another process holds the lock.
+func (s *Source) pass(ctx context.Context) (busy bool, err error) {
+	path, err := s.pool.cache.path(s.ID)
+	if err != nil {
+		return false, err
+	}
+	tree, err := scan.OpenTree(s.Root)
+	if err != nil {
+		return false, err
+	}
+	defer tree.Close()
+
+	head := make(chan struct{})
+	go func() {
+		defer close(head)
+		branch, commit := scan.Head(ctx, s.Root)
+		s.update(func(st *State) { st.Branch, st.Commit = branch, commit })
+	}()
+	list, err := tree.List(ctx)
+	<-head
+	if err != nil {
+		return false, err
+	}
+
+	db, err := s.existing(ctx, path)
+	if err != nil {
+		return false, err
+	}
+	if db == nil {
+		s.update(func(st *State) { st.Done, st.Total, st.Complete, st.Left = 0, len(list.Files), false, list.Left })
+	} else {
+		work, err := s.compare(ctx, db, list)
+		if err != nil || work.none() {
+			return false, err
+		}
+	}
+	unlock, locked, err := tryLock(path)
+	if err != nil || !locked {
+		return !locked, err
+	}
+	defer unlock()
+	// What was there before the lock was taken may have been exchanged.
+	if db, err = s.existing(ctx, path); err == nil && db == nil {
+		db, err = s.fresh(ctx, path)
+	}
+	if err != nil {
+		return false, err
+	}
+	work, err := s.compare(ctx, db, list)
+	if err != nil || work.none() {
+		return false, err
+	}
+	if err = s.write(ctx, db, tree, work); err != nil {
+		return false, err
+	}
+	langs, err := db.Languages(ctx)
+	s.update(func(st *State) { st.Done, st.Complete, st.Languages = st.Total, true, langs })
+	return false, err
+}
+
+// work is what an index lacks.
+type work struct {
+	total    int
+	complete bool // nothing was lacking once before
+	settled  bool // the index knows total and that it is complete
+	changed  []scan.Entry
+	gone     []store.File
+	known    map[string]store.File
+}
+
+func (w work) none() bool { return w.settled && len(w.changed) == 0 && len(w.gone) == 0 }
+
+// compare finds out what the index lacks, and publishes how far it has come.
+func (s *Source) compare(ctx context.Context, db *store.DB, list scan.Listing) (work, error) {
+	p, err := db.Progress(ctx)
+	if err != nil {
+		return work{}, err
+	}
+	if s.known == nil || s.knownChange != p.Change {
+		known, err := db.Files(ctx)
+		if err != nil {
+			return work{}, err
+		}
+		langs, err := db.Languages(ctx)
+		if err != nil {
+			return work{}, err
+		}
+		s.known, s.knownChange = known, p.Change
+		s.update(func(st *State) { st.Languages = langs })
+	}
+	w := work{total: len(list.Files), complete: p.Complete, known: s.known}
+	seen := 0
+	for _, e := range list.Files {
+		k, ok := s.known[e.Path]
+		if ok {
+			seen++
+		}
+		if !ok || k.Size != e.Size || k.MTime != e.MTime {
+			w.changed = append(w.changed, e)
+		}
+	}
+	if seen < len(s.known) {
+		listed := make(map[string]bool, len(list.Files))
+		for _, e := range list.Files {
+			listed[e.Path] = true
+		}
+		for path, f := range s.known {
+			if !listed[path] {
+				w.gone = append(w.gone, f)
+			}
+		}
+	}
+	w.settled = p.Complete && p.Total == w.total
+	s.update(func(st *State) {
+		st.Done, st.Total, st.Complete, st.Left = w.total-len(w.changed), w.total, p.Complete, list.Left
+	})
+	return w, nil
+}

@@ -1,0 +1,176 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
+)
+
+var (
+	// ErrClosed is the error of a check after Close.
+	ErrClosed = errors.New("the engine is closed")
+	// ErrEmpty says that there is no index to search yet.
+	ErrEmpty = errors.New("nothing is indexed yet")
+)
+
+// Source is one working tree and its index.
+type Source struct {
+	Root string
+	ID   string
+	pool *Pool
+	log  *slog.Logger
+
+	mu        sync.Mutex
+	cur, next *Check
+	state     State
+
+	// The index. Only the goroutine of the current check opens and closes it.
+	dbMu    sync.RWMutex
+	db      *store.DB
+	damaged bool
+
+	// What the current check's goroutine knows of the files table.
+	known       map[string]store.File
+	knownChange int
+}
+
+// State is how far the index has come, as last seen.
+type State struct {
+	Done, Total    int  // files
+	Complete       bool // every file has been indexed once
+	Branch, Commit string
+	Languages      map[string]int // text files by language
+	Left           int            // files left out because of the limits
+	Err            error          // why the last check failed
+}
+
+// Check is one comparison of tree and index, with the indexing it led to.
+type Check struct {
+	done chan struct{}
+	err  error
+}
+
+// Done is closed when the check has ended.
+func (c *Check) Done() <-chan struct{} { return c.done }
+
+// Err is why the check failed; it may be asked once Done is closed.
+func (c *Check) Err() error { return c.err }
+
+// Check has the tree compared with the index, in the background. The check
+// returned starts after this call, so that it sees what the caller has just
+// written; callers that come while one is running share the one after it.
+func (s *Source) Check() *Check {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cur != nil {
+		if s.next == nil {
+			s.next = &Check{done: make(chan struct{})}
+		}
+		return s.next
+	}
+	c := &Check{done: make(chan struct{})}
+	if !s.pool.start(func() { s.work(c) }) {
+		c.err = ErrClosed
+		close(c.done)
+		return c
+	}
+	s.cur = c
+	return c
+}
+
+func (s *Source) work(c *Check) {
+	for c != nil {
+		c.err = s.check(s.pool.ctx)
+		if c.err != nil && s.pool.ctx.Err() == nil {
+			s.log.Warn("the files could not be compared with the index", "root", s.Root, "error", c.err)
+		}
+		s.mu.Lock()
+		s.state.Err = c.err
+		close(c.done)
+		c, s.next = s.next, nil
+		s.cur = c
+		s.mu.Unlock()
+	}
+}
+
+// State is how far the index has come.
+func (s *Source) State() State {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state
+}
+
+func (s *Source) update(change func(*State)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(&s.state)
+}
+
+// View lets f read the index. An index found damaged is built anew by the next check.
+func (s *Source) View(f func(*store.DB) error) error {
+	s.dbMu.RLock()
+	defer s.dbMu.RUnlock()
+	if s.db == nil {
+		return ErrEmpty
+	}
+	err := f(s.db)
+	if store.Damaged(err) {
+		s.update(func(*State) { s.damaged = true })
+	}
+	return err
+}
+
+// use makes db the source's index, in place of another or none.
+func (s *Source) use(db *store.DB) error {
+	s.dbMu.Lock()
+	defer s.dbMu.Unlock()
+	var err error
+	if s.db != nil && s.db != db {
+		err = s.db.Close()
+	}
+	s.db, s.known = db, nil
+	return err
+}
+
+func (s *Source) isDamaged() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.damaged
+}
+
+// existing opens the index that is there, or gives nil.
+func (s *Source) existing(ctx context.Context, path string) (*store.DB, error) {
+	if s.isDamaged() {
+		return nil, nil
+	}
+	if s.db != nil && !s.db.Replaced() {
+		return s.db, nil
+	}
+	db, err := store.Open(ctx, path)
+	if store.Damaged(err) {
+		return nil, nil
+	}
+	if err == nil {
+		touch(path)
+		err = s.use(db)
+	}
+	return db, err
+}
+
+// fresh puts an empty index in the place of what is there. It needs the lock.
+func (s *Source) fresh(ctx context.Context, path string) (*store.DB, error) {
+	if err := s.use(nil); err != nil {
+		s.log.Debug("close index", "error", err)
+	}
+	db, err := store.Create(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	s.update(func(st *State) { s.damaged, st.Complete, st.Done = false, false, 0 })
+	return db, s.use(db)
+}
+
+func (s *Source) close() error { return s.use(nil) }

@@ -1,0 +1,204 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"time"
+
+	"github.com/zeebo/xxh3"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/terms"
+)
+
+const (
+	scanners   = 2
+	batchTime  = 250 * time.Millisecond
+	racyWindow = 100 * time.Millisecond
+)
+
+// parsed is a file as a scanner hands it to the writer.
+type parsed struct {
+	store.File
+	docs  []store.Doc
+	words []store.Words
+	gone  bool
+}
+
+// write indexes what is lacking: two scanners feed one writer, which commits
+// in batches so that a search sees what is already there.
+func (s *Source) write(ctx context.Context, db *store.DB, tree *scan.Tree, w work) error {
+	scan.ByInterest(w.changed)
+	g, ctx := errgroup.WithContext(ctx)
+	jobs := make(chan scan.Entry)
+	results := make(chan parsed, 8)
+	g.Go(func() error {
+		defer close(jobs)
+		for _, e := range w.changed {
+			select {
+			case jobs <- e:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	var scanning errgroup.Group
+	for range scanners {
+		scanning.Go(func() error {
+			words := terms.New()
+			for e := range jobs {
+				select {
+				case results <- parse(tree, e, w.known[e.Path], words):
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		defer close(results)
+		return scanning.Wait()
+	})
+	g.Go(func() error {
+		wr := writer{source: s, db: db, work: w, left: len(w.changed)}
+		err := wr.run(ctx, results)
+		if wr.batch != nil {
+			wr.batch.Rollback()
+		}
+		return err
+	})
+	return g.Wait()
+}
+
+type writer struct {
+	source *Source
+	db     *store.DB
+	work   work
+	batch  *store.Batch
+	began  time.Time
+	files  int // in this batch
+	left   int // files not yet dealt with
+}
+
+func (w *writer) run(ctx context.Context, results <-chan parsed) error {
+	for _, f := range w.work.gone {
+		if err := w.begin(ctx); err != nil {
+			return err
+		}
+		if err := w.batch.Drop(f.ID); err != nil {
+			return err
+		}
+	}
+	for p := range results {
+		w.left--
+		if err := w.take(ctx, p); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if w.batch == nil && w.work.settled {
+		return nil
+	}
+	if err := w.begin(ctx); err != nil {
+		return err
+	}
+	return w.commit(true)
+}
+
+// take writes one file, if there is anything to write.
+func (w *writer) take(ctx context.Context, p parsed) error {
+	known, ok := w.work.known[p.Path]
+	same := ok && known.Hash == p.Hash
+	if p.gone && !ok || same && !p.gone && known.Size == p.Size && known.MTime == p.MTime {
+		return nil
+	}
+	err := w.begin(ctx)
+	switch {
+	case err != nil:
+	case p.gone:
+		err = w.batch.Drop(known.ID)
+	case same && p.Hash != 0:
+		err = w.batch.Touch(known.ID, p.Size, p.MTime)
+	default:
+		err = w.batch.Put(p.File, p.docs, p.words)
+	}
+	if err != nil {
+		return err
+	}
+	if w.files++; w.files >= w.source.pool.opts.Batch || time.Since(w.began) > batchTime {
+		return w.commit(w.work.complete)
+	}
+	return nil
+}
+
+func (w *writer) begin(ctx context.Context) (err error) {
+	if w.batch == nil {
+		w.batch, err = w.db.Begin(ctx)
+		w.began, w.files = time.Now(), 0
+	}
+	return err
+}
+
+func (w *writer) commit(complete bool) error {
+	if err := w.batch.Commit(w.work.total, complete); err != nil {
+		return err
+	}
+	w.batch = nil
+	s := w.source
+	s.update(func(st *State) { st.Done, st.Complete = w.work.total-w.left, complete })
+	if s.pool.opts.Commit != nil {
+		s.pool.opts.Commit(s.State())
+	}
+	return nil
+}
+
+// parse reads one file. What is not text is noted, so that it is read once only.
+func parse(tree *scan.Tree, e scan.Entry, known store.File, words *terms.Splitter) parsed {
+	now := time.Now()
+	p := parsed{File: store.File{Path: e.Path, Lang: scan.Language(e.Path), Size: e.Size, MTime: e.MTime}}
+	src, info, err := tree.Read(e.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		p.gone = true
+		return p
+	case errors.Is(err, scan.ErrNotText):
+		return p
+	case err != nil: // may become readable without a trace in size or time
+		p.MTime = 0
+		return p
+	}
+	p.Size, p.MTime, p.Hash = info.Size(), info.ModTime().UnixNano(), xxh3.Hash(src)
+	// A second write within the clock's granularity would leave the same time.
+	if age := now.Sub(info.ModTime()); -racyWindow < age && age < racyWindow {
+		p.MTime = 0
+	}
+	if p.Hash == known.Hash || scan.Binary(src) {
+		return p
+	}
+	p.Flags = int(scan.FlagsOf(e.Path, src))
+	var buf []byte
+	column := func(text string) string {
+		buf = words.Append(buf[:0], text)
+		return string(buf)
+	}
+	path := column(e.Path)
+	for _, d := range scan.Split(e.Path, p.Lang, src) {
+		p.docs = append(p.docs, store.Doc{
+			Kind: d.Kind, Name: d.Name, Part: d.Part, About: d.About,
+			First: d.Start, Last: d.End, FirstCol: d.StartCol, LastCol: d.EndCol, Bytes: d.To - d.From,
+		})
+		p.words = append(p.words, store.Words{
+			Name: column(d.Declared()), Path: path, Sig: column(d.Sig), Body: column(d.Body(src)), Comments: column(d.Comment),
+		})
+		p.Lines = max(p.Lines, d.End)
+	}
+	p.Lines = max(p.Lines, 1)
+	return p
+}

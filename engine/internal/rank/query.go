@@ -1,0 +1,49 @@
+// Package rank decides which documents answer a question best.
+package rank
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/terms"
+)
+
+const (
+	maxTerms = 32     // more make a query slow and no better
+	maxText  = 20_000 // bytes of a question that are read
+)
+
+// Query is a question in index terms.
+type Query struct {
+	Terms     []string // distinct, in the order of the question
+	WantsTest bool     // the question is about tests
+}
+
+// Parse reads a question. context is what was asked before, whose words count
+// after those of the question itself.
+func Parse(question, context string) Query {
+	var q Query
+	s := terms.New()
+	for _, text := range []string{question, context} {
+		if len(text) > maxText {
+			text = text[:maxText]
+		}
+		for _, t := range s.List(text) {
+			if len(q.Terms) < maxTerms && !slices.Contains(q.Terms, t) {
+				q.Terms = append(q.Terms, t)
+			}
+			q.WantsTest = q.WantsTest || t == "test" || t == "unittest" || t == "spec" || t == "fixtur" || t == "mock"
+		}
+	}
+	return q
+}
+
+// match is the query in the syntax of FTS5. Terms hold no syntax of their own;
+// the quotes keep words such as OR and NEAR from being taken for it.
+func (q Query) match() string {
+	quoted := make([]string, len(q.Terms))
+	for i, t := range q.Terms {
+		quoted[i] = `"` + strings.ReplaceAll(t, `"`, `""`) + `"`
+	}
+	return strings.Join(quoted, " OR ")
+}

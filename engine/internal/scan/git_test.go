@@ -1,0 +1,171 @@
+package scan
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// checkout makes a repository and returns a function that runs git in it.
+func checkout(t *testing.T) (dir string, run func(args ...string)) {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not installed")
+	}
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+	dir = t.TempDir()
+	run = func(args ...string) {
+		t.Helper()
+		cmd := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.com"}, args...)...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	run("init", "-q", "-b", "trunk")
+	put(t, dir, "a.go", "package a")
+	put(t, dir, "sub/b.go", "package b")
+	put(t, dir, ".gitignore", "*.tmp\n")
+	put(t, dir, "x.tmp", "x")
+	run("add", "-A")
+	run("commit", "-q", "-m", "first")
+	put(t, dir, "new.go", "package a")
+	return dir, run
+}
+
+func TestGitNamesTrackedAndNewFiles(t *testing.T) {
+	dir, run := checkout(t)
+	run("remote", "add", "origin", "https://user:secret@git.example.com/acme/a.git?token=x")
+	tree, err := OpenTree(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tree.Close()
+	list, err := tree.List(t.Context())
+	var got []string
+	for _, e := range list.Files {
+		got = append(got, e.Path)
+	}
+	if err != nil || !list.Git || !slices.Equal(got, []string{".gitignore", "a.go", "new.go", "sub/b.go"}) {
+		t.Errorf("got %q, git %v, %v", got, list.Git, err)
+	}
+	branch, commit := Head(t.Context(), dir)
+	if branch != "trunk" || len(commit) != 40 {
+		t.Errorf("branch %q, commit %q", branch, commit)
+	}
+	if got := Remote(t.Context(), dir); got != "https://git.example.com/acme/a.git" {
+		t.Errorf("remote %q", got)
+	}
+}
+
+// What an untrusted checkout could bring along to run code must not run.
+func TestHostileGitConfigRunsNothing(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the traps are shell scripts")
+	}
+	dir, run := checkout(t)
+	proof := filepath.Join(t.TempDir(), "ran")
+	trap := filepath.Join(t.TempDir(), "trap.sh")
+	if err := os.WriteFile(trap, []byte("#!/bin/sh\necho \"$0 $*\" >> "+proof+"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, hook := range []string{"post-index-change", "post-checkout", "fsmonitor-watchman"} {
+		put(t, dir, ".git/hooks/"+hook, "#!/bin/sh\necho hook >> "+proof+"\n")
+		if err := os.Chmod(filepath.Join(dir, ".git/hooks", hook), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, key := range []string{
+		"core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "core.gitProxy", "core.alternateRefsCommand",
+		"filter.evil.clean", "filter.evil.smudge", "filter.evil.process", "diff.external", "diff.evil.textconv",
+		"credential.helper", "gpg.program", "alias.ls-files", "pager.ls-files", "uploadpack.packObjectsHook", "remote.origin.uploadpack",
+	} {
+		run("config", key, trap)
+	}
+	run("config", "remote.origin.url", "ext::"+trap)
+	run("config", "remote.origin.promisor", "true")
+	run("config", "extensions.partialClone", "origin")
+	run("config", "protocol.ext.allow", "always")
+	put(t, dir, ".gitattributes", "* filter=evil diff=evil\n")
+	put(t, dir, "included", "[core]\n\tfsmonitor = "+trap+"\n")
+	run("config", "include.path", filepath.Join(dir, "included"))
+	_ = os.Remove(proof) // git config itself is no part of the test
+
+	tree, err := OpenTree(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tree.Close()
+	list, err := tree.List(t.Context())
+	if err != nil || !list.Git || len(list.Files) == 0 {
+		t.Errorf("list: %d files, git %v, %v", len(list.Files), list.Git, err)
+	}
+	Head(t.Context(), dir)
+	Remote(t.Context(), dir)
+	if out, err := os.ReadFile(proof); err == nil {
+		t.Errorf("the checkout ran:\n%s", out)
+	}
+	// The trap works: git on its own walks into it.
+	cmd := exec.Command("git", "ls-files", "-o")
+	cmd.Dir = dir
+	_ = cmd.Run()
+	if _, err := os.Stat(proof); err != nil {
+		t.Log("this git does not run core.fsmonitor for ls-files; the test proves less here")
+	}
+}
+
+func TestWorktreeSettingCannotWidenTheTree(t *testing.T) {
+	dir, run := checkout(t)
+	outside := t.TempDir()
+	put(t, outside, "secret.txt", "secret")
+	run("config", "core.worktree", filepath.Dir(outside))
+	tree, err := OpenTree(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tree.Close()
+	list, err := tree.List(t.Context())
+	if err != nil || len(list.Files) == 0 {
+		t.Errorf("%d files, %v", len(list.Files), err)
+	}
+	for _, e := range list.Files {
+		if strings.Contains(e.Path, "secret") || strings.HasPrefix(e.Path, "..") {
+			t.Errorf("listed %s", e.Path)
+		}
+	}
+}
+
+func TestGitEnvironmentIsClean(t *testing.T) {
+	env := gitEnv([]string{"PATH=/bin", "GIT_DIR=/evil", "GIT_WORK_TREE=/", "GIT_INDEX_FILE=/x", "GIT_TRACE=1", "GIT_CONFIG_COUNT=1", "git_dir=/x"})
+	for _, kv := range env {
+		if strings.HasSuffix(kv, "/evil") || strings.HasPrefix(kv, "GIT_TRACE") || strings.HasPrefix(kv, "GIT_CONFIG") || strings.HasPrefix(kv, "git_") {
+			t.Errorf("kept %s", kv)
+		}
+	}
+	if !slices.Contains(env, "GIT_OPTIONAL_LOCKS=0") || !slices.Contains(env, "PATH=/bin") {
+		t.Errorf("got %q", env)
+	}
+}
+
+func TestRemoteShowsNoCredentials(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://u:p@h/x.git":    "https://h/x.git",
+		"https://token@h/x":      "https://h/x",
+		"ssh://git:pw@h:22/x":    "ssh://git@h:22/x",
+		"git@github.com:a/b.git": "git@github.com:a/b.git",
+		"/srv/git/x.git":         "/srv/git/x.git",
+		"https://h/%zz":          "",
+		"http://h/x?access=1#f":  "http://h/x",
+	} {
+		if got := stripCredentials(in); got != want {
+			t.Errorf("%s: got %s", in, got)
+		}
+	}
+}

@@ -1,0 +1,130 @@
+// Package scan finds the text files of a working tree and cuts them into
+// documents. It trusts nothing it finds there.
+package scan
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// MaxFile is the size above which a file is left out.
+const MaxFile = 1 << 20
+
+// ErrNotText marks what is no readable text file: a link, a device, a file
+// that is binary or too large.
+var ErrNotText = errors.New("not a text file")
+
+// Resolve gives the one true path of a directory to serve, or says why it is refused.
+func Resolve(dir string) (string, error) {
+	if !filepath.IsAbs(dir) {
+		return dir, fmt.Errorf("%s is not an absolute path", dir)
+	}
+	dir = filepath.Clean(dir)
+	resolved, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return dir, fmt.Errorf("%s cannot be opened: %w", dir, err)
+	}
+	info, err := os.Stat(resolved)
+	switch {
+	case err != nil:
+		return resolved, fmt.Errorf("%s cannot be opened: %w", dir, err)
+	case !info.IsDir():
+		return resolved, fmt.Errorf("%s is not a directory", dir)
+	case filepath.Dir(resolved) == resolved:
+		return resolved, fmt.Errorf("%s is the root of the file system, which is never indexed", dir)
+	}
+	if home, err := os.UserHomeDir(); err == nil {
+		if real, err := filepath.EvalSymlinks(home); err == nil {
+			home = real
+		}
+		if rel, err := filepath.Rel(resolved, home); err == nil && filepath.IsLocal(rel) {
+			return resolved, fmt.Errorf("%s is or contains the home directory, which is never indexed", dir)
+		}
+	}
+	return resolved, nil
+}
+
+// Tree reads the files below one directory and nothing outside of it.
+type Tree struct {
+	dir  string
+	root *os.Root
+}
+
+// OpenTree opens dir; the caller closes it.
+func OpenTree(dir string) (*Tree, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Tree{dir, root}, nil
+}
+
+// Close releases the directory.
+func (t *Tree) Close() error { return t.root.Close() }
+
+// Read returns the content of a regular file of at most MaxFile bytes. It
+// never follows a link in the last place of the path, nor one that leads out
+// of the tree, and never waits for a pipe.
+func (t *Tree) Read(name string) ([]byte, fs.FileInfo, error) {
+	name = filepath.FromSlash(name)
+	before, err := t.root.Lstat(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !before.Mode().IsRegular() || before.Size() > MaxFile {
+		return nil, before, ErrNotText
+	}
+	f, err := t.root.OpenFile(name, os.O_RDONLY|openFlags, 0)
+	if err != nil {
+		return nil, before, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, before, err
+	}
+	if !info.Mode().IsRegular() || !os.SameFile(before, info) {
+		return nil, info, ErrNotText
+	}
+	data, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
+	if err == nil && len(data) > MaxFile {
+		err = ErrNotText
+	}
+	return data, info, err
+}
+
+// entry stats a file; ok only for a regular one of fitting size that lies in
+// real directories of the tree.
+func (t *Tree) entry(name string, dirs map[string]bool) (Entry, bool) {
+	if !filepath.IsLocal(filepath.FromSlash(name)) || Skipped(name) || !t.realDir(name, dirs) {
+		return Entry{}, false
+	}
+	info, err := os.Lstat(filepath.Join(t.dir, filepath.FromSlash(name)))
+	if err != nil || !info.Mode().IsRegular() || info.Size() > MaxFile || info.Size() == 0 {
+		return Entry{}, false
+	}
+	return Entry{Path: name, Size: info.Size(), MTime: info.ModTime().UnixNano()}, true
+}
+
+// realDir reports whether no directory above name is a link. dirs remembers.
+func (t *Tree) realDir(name string, dirs map[string]bool) bool {
+	i := strings.LastIndexByte(name, '/')
+	if i < 0 {
+		return true
+	}
+	dir := name[:i]
+	ok, known := dirs[dir]
+	if !known {
+		if ok = t.realDir(dir, dirs); ok {
+			info, err := os.Lstat(filepath.Join(t.dir, filepath.FromSlash(dir)))
+			ok = err == nil && info.IsDir()
+		}
+		dirs[dir] = ok
+	}
+	return ok
+}

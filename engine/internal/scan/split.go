@@ -1,0 +1,152 @@
+package scan
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Kinds of documents. A file that fits in one document is a KindFile.
+const (
+	KindFunc      = "function"
+	KindMethod    = "method"
+	KindStruct    = "struct"
+	KindInterface = "interface"
+	KindType      = "type"
+	KindConst     = "const"
+	KindVar       = "var"
+	KindSection   = "section" // of a text with headings
+	KindChunk     = "chunk"   // lines that nothing better covers
+	KindFile      = "file"
+)
+
+// Doc is a part of a file that can be found on its own.
+type Doc struct {
+	Kind string
+	Name string // as declared, methods with their type: Ledger.Post; or a heading
+	Part string // last part of the identifier: a signature or a chunk number; "" for a whole file
+
+	Sig     string // further text to search: parameters, results, parent headings
+	Comment string // doc comment
+	About   string // one line for a person: first sentence of the comment, heading or first line
+
+	From, To         int // byte range in the file
+	Start, End       int // lines, 1-based, inclusive
+	StartCol, EndCol int // characters, 0-based
+}
+
+// Declared is the name, if it is one that a program declares. A heading is
+// prose: it would match questions far too well as a name.
+func (d Doc) Declared() string {
+	switch d.Kind {
+	case KindSection, KindChunk, KindFile:
+		return ""
+	}
+	return d.Name
+}
+
+// Body is the text of the document in src, the text it was split from.
+func (d Doc) Body(src []byte) string { return string(src[d.From:d.To]) }
+
+// Split cuts a text file into documents. It accepts any bytes.
+func Split(path, lang string, src []byte) []Doc {
+	if len(bytes.TrimSpace(src)) == 0 {
+		return nil
+	}
+	t := newText(src)
+	var docs []Doc
+	switch lang {
+	case "Go":
+		docs = splitGo(t)
+	case "Markdown":
+		docs = splitMarkdown(t)
+	default:
+		docs = windows(t, 1, t.lines())
+	}
+	return finish(t, docs)
+}
+
+// finish fills what all splitters have in common and makes parts unique.
+func finish(t *text, docs []Doc) []Doc {
+	if len(docs) == 1 && (docs[0].Kind == KindChunk || docs[0].Kind == KindSection) {
+		docs[0].Kind, docs[0].Part = KindFile, ""
+	}
+	seen := map[string]int{}
+	chunk := 0
+	for i := range docs {
+		d := &docs[i]
+		d.Start, d.StartCol = t.position(d.From)
+		d.End, d.EndCol = t.position(d.From + len(bytes.TrimRight(t.src[d.From:d.To], "\r\n")))
+		if d.Kind == KindChunk || d.Kind == KindSection {
+			chunk++
+			d.Part = fmt.Sprintf("%04d", chunk)
+			continue
+		}
+		if d.Part == "" {
+			continue
+		}
+		seen[d.Part]++
+		if n := seen[d.Part]; n > 1 {
+			d.Part += "#" + strconv.Itoa(n)
+		}
+	}
+	return docs
+}
+
+// text knows where the lines of a file begin.
+type text struct {
+	src    []byte
+	starts []int // offset of each line
+}
+
+func newText(src []byte) *text {
+	t := &text{src: src, starts: []int{0}}
+	for i, c := range src {
+		if c == '\n' && i+1 < len(src) {
+			t.starts = append(t.starts, i+1)
+		}
+	}
+	return t
+}
+
+func (t *text) lines() int { return len(t.starts) }
+
+// offset is where line n begins; n may be one past the last line.
+func (t *text) offset(n int) int {
+	if n > len(t.starts) {
+		return len(t.src)
+	}
+	return t.starts[n-1]
+}
+
+// line n without its end.
+func (t *text) line(n int) []byte {
+	return bytes.TrimRight(t.src[t.offset(n):t.offset(n+1)], "\r\n")
+}
+
+func (t *text) blank(n int) bool { return len(bytes.TrimSpace(t.line(n))) == 0 }
+
+// position turns an offset into a 1-based line and a 0-based character.
+func (t *text) position(offset int) (line, char int) {
+	lo, hi := 0, len(t.starts)
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; t.starts[mid] <= offset {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo + 1, utf8.RuneCount(t.src[t.starts[lo]:offset])
+}
+
+// oneLine makes a short line of plain text out of any text.
+func oneLine(s string, limit int) string {
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	if utf8.RuneCountInString(s) <= limit {
+		return s
+	}
+	r := []rune(s)[:limit-1]
+	return strings.TrimRight(string(r), " ") + "…"
+}

@@ -1,0 +1,183 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Progress reads how complete the index is.
+func (db *DB) Progress(ctx context.Context) (Progress, error) {
+	var p Progress
+	rows, err := db.read.QueryContext(ctx, "SELECT key, value FROM meta")
+	if err != nil {
+		return p, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key string
+		var value int
+		if err := rows.Scan(&key, &value); err != nil {
+			return p, err
+		}
+		switch key {
+		case "total":
+			p.Total = value
+		case "complete":
+			p.Complete = value != 0
+		case "change":
+			p.Change = value
+		}
+	}
+	return p, rows.Err()
+}
+
+// Files reads what is known of every file, by path.
+func (db *DB) Files(ctx context.Context) (map[string]File, error) {
+	rows, err := db.read.QueryContext(ctx, "SELECT id, path, size, mtime, hash FROM files")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	files := map[string]File{}
+	for rows.Next() {
+		var f File
+		var hash int64
+		if err := rows.Scan(&f.ID, &f.Path, &f.Size, &f.MTime, &hash); err != nil {
+			return nil, err
+		}
+		f.Hash = uint64(hash)
+		files[f.Path] = f
+	}
+	return files, rows.Err()
+}
+
+// Count is the number of indexed files.
+func (db *DB) Count(ctx context.Context) (n int, err error) {
+	err = db.read.QueryRowContext(ctx, "SELECT count(*) FROM files").Scan(&n)
+	return n, err
+}
+
+// Languages counts the text files of each language.
+func (db *DB) Languages(ctx context.Context) (map[string]int, error) {
+	rows, err := db.read.QueryContext(ctx, "SELECT lang, count(*) FROM files WHERE lines > 0 GROUP BY lang")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	langs := map[string]int{}
+	for rows.Next() {
+		var lang string
+		var n int
+		if err := rows.Scan(&lang, &n); err != nil {
+			return nil, err
+		}
+		langs[lang] = n
+	}
+	return langs, rows.Err()
+}
+
+// Filter narrows a search. Each list holds alternatives; an empty one allows all.
+type Filter struct {
+	Paths []string // directories or files, no slash at either end
+	Exts  []string // lower case, with the dot
+}
+
+// Hit is a document that matched.
+type Hit struct {
+	Doc
+	File
+	BM25 float64 // higher is better
+}
+
+// Search returns the best matches of an FTS5 query, best first. weights are
+// those of the columns in Words' order.
+func (db *DB) Search(ctx context.Context, match string, weights [5]float64, f Filter, limit int) ([]Hit, error) {
+	w := make([]string, len(weights))
+	for i := range weights {
+		w[i] = fmt.Sprint(weights[i])
+	}
+	where, args := f.where()
+	query := `SELECT d.id, d.kind, d.name, d.part, d.about, d.first, d.last, d.firstcol, d.lastcol, d.bytes,
+			f.id, f.path, f.lang, f.hash, f.lines, f.flags, -h.score
+		FROM (SELECT rowid AS id, rank AS score FROM ft WHERE ft MATCH ? AND rank MATCH 'bm25(` + strings.Join(w, ",") + `)'` + where + `
+			ORDER BY rank LIMIT ?) h
+		JOIN docs d ON d.id = h.id JOIN files f ON f.id = d.file
+		ORDER BY h.score, f.path, d.first`
+	rows, err := db.read.QueryContext(ctx, query, append(append([]any{match}, args...), limit)...)
+	if err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
+	}
+	defer rows.Close()
+	var hits []Hit
+	for rows.Next() {
+		var h Hit
+		var hash int64
+		if err := rows.Scan(&h.Doc.ID, &h.Kind, &h.Name, &h.Part, &h.About, &h.First, &h.Last, &h.FirstCol, &h.LastCol, &h.Bytes,
+			&h.File.ID, &h.Path, &h.Lang, &hash, &h.Lines, &h.Flags, &h.BM25); err != nil {
+			return nil, err
+		}
+		h.Hash = uint64(hash)
+		hits = append(hits, h)
+	}
+	return hits, rows.Err()
+}
+
+func (f Filter) where() (string, []any) {
+	var all []string
+	var args []any
+	group := func(values []string, clause func(v string) (string, []any)) {
+		var any []string
+		for _, v := range values {
+			c, a := clause(v)
+			any = append(any, c)
+			args = append(args, a...)
+		}
+		if len(any) > 0 {
+			all = append(all, "("+strings.Join(any, " OR ")+")")
+		}
+	}
+	group(f.Paths, func(p string) (string, []any) {
+		return "(f.path = ? OR substr(f.path, 1, length(?)) = ?)", []any{p, p + "/", p + "/"}
+	})
+	group(f.Exts, func(e string) (string, []any) {
+		return "substr(lower(f.path), -length(?)) = ?", []any{e, e}
+	})
+	if len(all) == 0 {
+		return "", nil
+	}
+	return " AND rowid IN (SELECT d.id FROM docs d JOIN files f ON f.id = d.file WHERE " + strings.Join(all, " AND ") + ")", args
+}
+
+// Frequencies counts the documents that hold each term, and all documents.
+// Counting a frequent term reads much of the index, so counts are kept until
+// the index has grown by a hundredth.
+func (db *DB) Frequencies(ctx context.Context, terms []string) (map[string]int, int, error) {
+	var all int
+	// Ids only grow while an index is built, so the largest is near enough.
+	if err := db.read.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM docs").Scan(&all); err != nil {
+		return nil, 0, err
+	}
+	db.freqMu.Lock()
+	defer db.freqMu.Unlock()
+	if db.freq == nil || all > db.freqDocs+db.freqDocs/100 || all < db.freqDocs || len(db.freq) > maxFreq {
+		db.freq, db.freqDocs = map[string]int{}, all
+	}
+	stmt, err := db.read.PrepareContext(ctx, "SELECT coalesce(sum(doc), 0) FROM vocabulary WHERE term = ?")
+	if err != nil {
+		return nil, 0, err
+	}
+	defer stmt.Close()
+	freq := make(map[string]int, len(terms))
+	for _, t := range terms {
+		n, ok := db.freq[t]
+		if !ok {
+			if err := stmt.QueryRowContext(ctx, t).Scan(&n); err != nil {
+				return nil, 0, err
+			}
+			db.freq[t] = n
+		}
+		freq[t] = n
+	}
+	return freq, db.freqDocs, nil
+}

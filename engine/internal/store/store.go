@@ -1,0 +1,164 @@
+// Package store keeps the index of one working tree in one SQLite file. It
+// stores words and places, never the text itself.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Schema is the version of tables, terms and splitting. An index of any other
+// version is built anew.
+const Schema = 1
+
+const tables = `
+CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE files(
+	id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, lang TEXT NOT NULL,
+	size INTEGER NOT NULL, mtime INTEGER NOT NULL, hash INTEGER NOT NULL,
+	lines INTEGER NOT NULL, flags INTEGER NOT NULL);
+CREATE TABLE docs(
+	id INTEGER PRIMARY KEY, file INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+	part TEXT NOT NULL, about TEXT NOT NULL,
+	first INTEGER NOT NULL, last INTEGER NOT NULL, firstcol INTEGER NOT NULL, lastcol INTEGER NOT NULL,
+	bytes INTEGER NOT NULL);
+CREATE INDEX docs_file ON docs(file);
+CREATE VIRTUAL TABLE ft USING fts5(name, path, sig, body, comments,
+	content='', contentless_delete=1, tokenize='ascii');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(ft, row);
+`
+
+// ErrUnusable marks an index that has to be built anew: there is none, or it
+// is damaged, or of another version.
+var ErrUnusable = errors.New("no usable index")
+
+// DB is an open index. One writer at a time; the caller sees to that, also
+// across processes.
+type DB struct {
+	path   string
+	opened os.FileInfo
+	read   *sql.DB
+	write  *sql.DB
+
+	freqMu   sync.Mutex
+	freq     map[string]int // documents by term
+	freqDocs int            // documents when freq was begun
+}
+
+const maxFreq = 50_000 // terms whose frequency is kept
+
+// Open opens an existing index.
+func Open(ctx context.Context, path string) (*DB, error) {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() == 0 {
+		return nil, fmt.Errorf("%w: %s", ErrUnusable, path)
+	}
+	db, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	var version int
+	if err = db.read.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err == nil && version != Schema {
+		err = fmt.Errorf("%w: version %d", ErrUnusable, version)
+	}
+	if err == nil {
+		_, err = db.Progress(ctx)
+	}
+	if err != nil {
+		_ = db.Close()
+		if !Damaged(err) && code(err) == sqlite3.SQLITE_ERROR { // a table is missing
+			err = fmt.Errorf("%w: %w", ErrUnusable, err)
+		}
+		return nil, err
+	}
+	return db, nil
+}
+
+// Create makes an empty index in place of whatever is there.
+func Create(ctx context.Context, path string) (*DB, error) {
+	for _, suffix := range []string{"-wal", "-shm", "-journal", ""} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+	}
+	// SQLite gives its side files the mode of this one.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	db, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	script := fmt.Sprintf("BEGIN IMMEDIATE; %s PRAGMA user_version=%d; COMMIT", tables, Schema)
+	if _, err := db.write.ExecContext(ctx, script); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("create index: %w", err)
+	}
+	return db, nil
+}
+
+func open(path string) (*DB, error) {
+	db := &DB{path: path}
+	var err error
+	if db.opened, err = os.Stat(path); err != nil {
+		return nil, err
+	}
+	const common = "&_pragma=busy_timeout(5000)&_pragma=cache_size(-8000)"
+	if db.write, err = sql.Open("sqlite", dsn(path, "_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)"+
+		"&_pragma=journal_size_limit(16777216)"+common)); err != nil {
+		return nil, err
+	}
+	db.write.SetMaxOpenConns(1)
+	if db.read, err = sql.Open("sqlite", dsn(path, "_pragma=query_only(1)"+common)); err != nil {
+		_ = db.write.Close()
+		return nil, err
+	}
+	db.read.SetMaxOpenConns(4)
+	db.read.SetMaxIdleConns(4)
+	return db, nil
+}
+
+func dsn(path, query string) string {
+	path = filepath.ToSlash(path)
+	if filepath.VolumeName(path) != "" {
+		path = "/" + path
+	}
+	return (&url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: query}).String()
+}
+
+// Close closes the index.
+func (db *DB) Close() error { return errors.Join(db.read.Close(), db.write.Close()) }
+
+// Replaced reports whether another process has put a new file in this one's place.
+func (db *DB) Replaced() bool {
+	info, err := os.Stat(db.path)
+	return err != nil || !os.SameFile(info, db.opened)
+}
+
+// Damaged reports whether err says that only a new index helps.
+func Damaged(err error) bool {
+	c := code(err)
+	return errors.Is(err, ErrUnusable) || c == sqlite3.SQLITE_CORRUPT || c == sqlite3.SQLITE_NOTADB
+}
+
+// code is SQLite's primary code of an error, 0 for other errors.
+func code(err error) int {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		return e.Code() & 0xff
+	}
+	return 0
+}

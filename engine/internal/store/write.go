@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// File is a file of the tree as it was when indexed.
+type File struct {
+	ID    int64
+	Path  string
+	Lang  string
+	Size  int64
+	MTime int64 // nanoseconds; 0 when a later change might not show in it
+	Hash  uint64
+	Lines int // 0 for a file that holds no text
+	Flags int
+}
+
+// Doc is a searchable part of a file.
+type Doc struct {
+	ID       int64
+	Kind     string
+	Name     string
+	Part     string
+	About    string
+	First    int
+	Last     int
+	FirstCol int
+	LastCol  int
+	Bytes    int
+}
+
+// Words are the terms of a document by column, blank-separated.
+type Words struct{ Name, Path, Sig, Body, Comments string }
+
+// Progress tells how complete the index is.
+type Progress struct {
+	Total    int  // files of the tree when it was last looked at
+	Complete bool // the first pass over all files has ended
+	Change   int  // grows with every commit
+}
+
+// Batch is one transaction of the writer.
+type Batch struct {
+	ctx   context.Context
+	tx    *sql.Tx
+	next  int64 // id of the next document
+	stmts map[string]*sql.Stmt
+}
+
+// Begin starts a transaction. It must end with Commit or Rollback.
+func (db *DB) Begin(ctx context.Context) (*Batch, error) {
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	b := &Batch{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
+	if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) + 1 FROM docs").Scan(&b.next); err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	return b, nil
+}
+
+// Rollback drops the batch. After Commit it does nothing.
+func (b *Batch) Rollback() { _ = b.tx.Rollback() }
+
+func (b *Batch) stmt(query string) (*sql.Stmt, error) {
+	s := b.stmts[query]
+	if s == nil {
+		var err error
+		if s, err = b.tx.PrepareContext(b.ctx, query); err != nil {
+			return nil, err
+		}
+		b.stmts[query] = s
+	}
+	return s, nil
+}
+
+func (b *Batch) exec(query string, args ...any) error {
+	s, err := b.stmt(query)
+	if err == nil {
+		_, err = s.ExecContext(b.ctx, args...)
+	}
+	return err
+}
+
+// Put writes a file and its documents in place of what was known of its path.
+func (b *Batch) Put(f File, docs []Doc, words []Words) error {
+	s, err := b.stmt("SELECT id FROM files WHERE path = ?")
+	if err != nil {
+		return err
+	}
+	var old int64
+	switch err := s.QueryRowContext(b.ctx, f.Path).Scan(&old); {
+	case err == nil:
+		if err := b.Drop(old); err != nil {
+			return err
+		}
+	case !errors.Is(err, sql.ErrNoRows):
+		return err
+	}
+	if s, err = b.stmt("INSERT INTO files(path, lang, size, mtime, hash, lines, flags) VALUES(?,?,?,?,?,?,?)"); err != nil {
+		return err
+	}
+	res, err := s.ExecContext(b.ctx, f.Path, f.Lang, f.Size, f.MTime, int64(f.Hash), f.Lines, f.Flags)
+	if err != nil {
+		return err
+	}
+	id, err := res.LastInsertId()
+	if err != nil {
+		return err
+	}
+	for i, d := range docs {
+		if err := b.exec("INSERT INTO docs VALUES(?,?,?,?,?,?,?,?,?,?,?)", b.next, id, d.Kind, d.Name, d.Part, d.About,
+			d.First, d.Last, d.FirstCol, d.LastCol, d.Bytes); err != nil {
+			return err
+		}
+		w := words[i]
+		if err := b.exec("INSERT INTO ft(rowid, name, path, sig, body, comments) VALUES(?,?,?,?,?,?)",
+			b.next, w.Name, w.Path, w.Sig, w.Body, w.Comments); err != nil {
+			return err
+		}
+		b.next++
+	}
+	return nil
+}
+
+// Drop forgets a file.
+func (b *Batch) Drop(id int64) error {
+	for _, query := range []string{
+		"DELETE FROM ft WHERE rowid IN (SELECT id FROM docs WHERE file = ?)",
+		"DELETE FROM docs WHERE file = ?",
+		"DELETE FROM files WHERE id = ?",
+	} {
+		if err := b.exec(query, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Touch notes that a file was written without being changed.
+func (b *Batch) Touch(id, size, mtime int64) error {
+	return b.exec("UPDATE files SET size = ?, mtime = ? WHERE id = ?", size, mtime, id)
+}
+
+// Commit ends the batch.
+func (b *Batch) Commit(total int, complete bool) error {
+	done := 0
+	if complete {
+		done = 1
+	}
+	for key, value := range map[string]int{"total": total, "complete": done} {
+		if err := b.exec("INSERT INTO meta VALUES(?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", key, value); err != nil {
+			return err
+		}
+	}
+	if err := b.exec("INSERT INTO meta VALUES('change', 1) ON CONFLICT DO UPDATE SET value = value + 1"); err != nil {
+		return err
+	}
+	return b.tx.Commit()
+}

@@ -1,0 +1,181 @@
+// Package terms turns text, code and questions into the words the index is
+// made of. Both sides of a search must use the same rules: a change here
+// needs a new store.Schema.
+package terms
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kljensen/snowball/english"
+)
+
+const (
+	maxWord  = 128     // bytes of one identifier; longer runs are data, not words
+	maxCache = 100_000 // identifiers remembered by one Splitter
+)
+
+// Splitter splits text into terms. It remembers what it has split, so it is
+// fast on code and must not be shared between goroutines.
+type Splitter struct {
+	seen map[string]string // identifier as written → its terms, blank-separated
+}
+
+// New makes a Splitter.
+func New() *Splitter { return &Splitter{seen: map[string]string{}} }
+
+// Append adds the terms of text to dst, each followed by a blank. A term holds
+// letters, marks and digits only, so the result is free of query syntax.
+func (s *Splitter) Append(dst []byte, text string) []byte {
+	for text != "" {
+		r, size := decode(text)
+		switch {
+		case dense(r):
+			run := take(text, dense)
+			dst = bigrams(dst, run)
+			text = text[len(run):]
+		case wordRune(r):
+			run := take(text, wordRune)
+			dst = s.word(dst, run)
+			text = text[len(run):]
+		default:
+			text = text[size:]
+		}
+	}
+	return dst
+}
+
+// List is Append as a slice.
+func (s *Splitter) List(text string) []string {
+	return strings.Fields(string(s.Append(nil, text)))
+}
+
+func (s *Splitter) word(dst []byte, run string) []byte {
+	if len(run) > maxWord {
+		return dst
+	}
+	joined, ok := s.seen[run]
+	if !ok {
+		if len(s.seen) >= maxCache {
+			clear(s.seen)
+		}
+		joined = split(run)
+		s.seen[strings.Clone(run)] = joined
+	}
+	return append(dst, joined...)
+}
+
+// split gives the terms of one identifier: its parts, and the whole when there
+// is more than one part. A one-letter first part also sticks to the next one,
+// so that OAuth is found as oauth.
+func split(run string) string {
+	parts := parts(run)
+	var out strings.Builder
+	add := func(term string) {
+		if term != "" {
+			out.WriteString(term)
+			out.WriteByte(' ')
+		}
+	}
+	for i, p := range parts {
+		add(term(p))
+		if i == 1 && utf8.RuneCountInString(parts[0]) == 1 && len(parts) > 2 {
+			add(term(parts[0] + p))
+		}
+	}
+	if len(parts) > 1 {
+		add(term(strings.Join(parts, "")))
+	}
+	return out.String()
+}
+
+// parts cuts an identifier at underscores, case changes and digits, in lower case.
+func parts(run string) []string {
+	var out []string
+	runes := []rune(run)
+	start := 0
+	cut := func(end int) {
+		if end > start {
+			out = append(out, strings.ToLower(string(runes[start:end])))
+		}
+		start = end
+	}
+	for i := 1; i < len(runes); i++ {
+		prev, r := runes[i-1], runes[i]
+		switch {
+		case prev == '_':
+			start = i
+		case r == '_':
+			cut(i)
+		case unicode.IsMark(r):
+		case unicode.IsDigit(prev) != unicode.IsDigit(r),
+			unicode.IsUpper(r) && !unicode.IsUpper(prev):
+			cut(i)
+		case unicode.IsUpper(prev) && unicode.IsLower(r) && i-1 > start:
+			cut(i - 1) // HTTPServer: the S belongs to Server
+		}
+	}
+	if start < len(runes) && runes[len(runes)-1] != '_' {
+		cut(len(runes))
+	}
+	return out
+}
+
+// term stems one part, or returns "" for what carries no meaning.
+func term(part string) string {
+	if utf8.RuneCountInString(part) < 2 || stopWords[part] {
+		return ""
+	}
+	for i := range len(part) {
+		if part[i] < 'a' || part[i] > 'z' {
+			return part // Porter2 knows English only
+		}
+	}
+	return english.Stem(part, true)
+}
+
+// bigrams covers scripts that put no blanks between words.
+func bigrams(dst []byte, run string) []byte {
+	runes := []rune(run)
+	if len(runes) == 1 {
+		return append(append(dst, run...), ' ')
+	}
+	for i := range len(runes) - 1 {
+		dst = utf8.AppendRune(dst, runes[i])
+		dst = utf8.AppendRune(dst, runes[i+1])
+		dst = append(dst, ' ')
+	}
+	return dst
+}
+
+func dense(r rune) bool {
+	return r == 'ー' || r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana,
+		unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_'
+	}
+	return r != utf8.RuneError && !dense(r) &&
+		(unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
+}
+
+func take(text string, in func(rune) bool) string {
+	for i := 0; i < len(text); {
+		r, size := decode(text[i:])
+		if !in(r) {
+			return text[:i]
+		}
+		i += size
+	}
+	return text
+}
+
+func decode(text string) (rune, int) {
+	if c := text[0]; c < utf8.RuneSelf {
+		return rune(c), 1
+	}
+	return utf8.DecodeRuneInString(text)
+}
