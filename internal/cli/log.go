@@ -12,7 +12,7 @@ import (
 // NewLogger logs to w from level on: readably on a terminal, as JSON elsewhere.
 func NewLogger(w io.Writer, level slog.Level) *slog.Logger {
 	if IsTerminal(w) {
-		return slog.New(tint.NewHandler(w, &tint.Options{Level: level, NoColor: os.Getenv("NO_COLOR") != ""}))
+		return slog.New(tint.NewTextHandler(w, &tint.Options{Level: level, NoColor: os.Getenv("NO_COLOR") != ""}))
 	}
 	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
 }

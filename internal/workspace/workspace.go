@@ -106,8 +106,8 @@ func WorkTree(dir string) (string, bool) {
 	if dir == "" || !filepath.IsAbs(dir) {
 		return "", false
 	}
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
+	if resolved, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = resolved
 	}
 	for {
 		if tooWide(dir) {
@@ -129,8 +129,8 @@ func tooWide(dir string) bool {
 	if err != nil {
 		return false
 	}
-	if real, err := filepath.EvalSymlinks(home); err == nil {
-		home = real
+	if resolved, err := filepath.EvalSymlinks(home); err == nil {
+		home = resolved
 	}
 	rel, err := filepath.Rel(dir, home)
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))

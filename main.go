@@ -1,0 +1,233 @@
+// Command codealive-mcp serves CodeAlive's code search to MCP clients.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/mark3labs/mcp-go/server"
+	"github.com/sethvargo/go-envconfig"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/engine"
+	"github.com/codealive-mcp/codealive-mcp/internal/cli"
+	"github.com/codealive-mcp/codealive-mcp/internal/settings"
+	"github.com/codealive-mcp/codealive-mcp/internal/workspace"
+	"github.com/codealive-mcp/codealive-mcp/tools"
+	"github.com/codealive-mcp/codealive-mcp/transport"
+)
+
+// version is set when a release is built.
+var version = "dev"
+
+// Exit codes.
+const (
+	exitOK      = 0
+	exitFailure = 1 // the tool or the transport failed
+	exitUsage   = 2 // a flag, argument or setting is wrong
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	p := program{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	code := p.run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// program is one run: its streams, and what it has to close at the end.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	log      *slog.Logger
+	closers  []func() error
+}
+
+func (p *program) run(ctx context.Context, args []string) int {
+	command := "serve"
+	if len(args) > 0 && len(args[0]) > 0 && args[0][0] != '-' {
+		command, args = args[0], args[1:]
+	}
+	err := p.command(ctx, command, args)
+	for _, close := range p.closers {
+		err = errors.Join(err, close())
+	}
+	var usage usageError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case errors.As(err, &usage):
+		fmt.Fprintln(p.err, "codealive-mcp:", err)
+		return exitUsage
+	case errors.Is(err, errToolFailed): // its text is on the screen
+	case errors.Is(err, context.Canceled):
+		if command == "serve" {
+			return exitOK // stopped by a signal, as hosts do
+		}
+	default:
+		fmt.Fprintln(p.err, "codealive-mcp:", err)
+	}
+	return exitFailure
+}
+
+type usageError struct{ error }
+
+var errToolFailed = errors.New("the tool failed")
+
+func (p *program) command(ctx context.Context, command string, args []string) error {
+	fs := flag.NewFlagSet("codealive-mcp "+command, flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // errors come back; only help is printed, by us
+	flags := settings.Flags(fs)
+	parse := func() error {
+		err := fs.Parse(args)
+		if err == nil && fs.NArg() > 0 {
+			err = fmt.Errorf("unexpected %q", fs.Arg(0))
+		}
+		return p.usage(fs, command, err)
+	}
+	switch command {
+	case "serve":
+		if err := parse(); err != nil {
+			return err
+		}
+		return p.serve(ctx, flags)
+	case "call":
+		call, err := cli.ParseCall(fs, tools.All(tools.Options{}), args)
+		if err := p.usage(fs, command, err); err != nil {
+			return err
+		}
+		return p.call(ctx, flags, call)
+	case "tools":
+		if err := parse(); err != nil {
+			return err
+		}
+		return cli.Tools(p.out, tools.All(tools.Options{}))
+	case "version":
+		return cli.Version(p.out, version)
+	case "help":
+		return p.usage(fs, "serve", flag.ErrHelp)
+	}
+	return usageError{fmt.Errorf("unknown command %q; there are call, tools, version and help", command)}
+}
+
+// usage prints help when it was asked for and marks any other error as the user's.
+func (p *program) usage(fs *flag.FlagSet, command string, err error) error {
+	if errors.Is(err, flag.ErrHelp) {
+		cli.Help(p.out, command, fs)
+		return err
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+func (p *program) serve(ctx context.Context, flags envconfig.Lookuper) error {
+	s, err := p.build(flags, slog.LevelInfo)
+	if err != nil {
+		return err
+	}
+	// A client that closed our output is an error to report, not a reason to be killed.
+	signal.Ignore(syscall.SIGPIPE)
+	if cli.IsTerminal(p.in) {
+		fmt.Fprintln(p.err, "Serving MCP on standard input, for MCP clients. For people: codealive-mcp call semantic_search --question \"…\"")
+	}
+	return transport.Stdio(ctx, s, p.in, p.out, p.log)
+}
+
+func (p *program) call(ctx context.Context, flags envconfig.Lookuper, call cli.Call) error {
+	s, err := p.build(flags, slog.LevelWarn)
+	if err != nil {
+		return err
+	}
+	serve := func(ctx context.Context, in io.Reader, out io.Writer) error {
+		return transport.Stdio(ctx, s, in, out, p.log)
+	}
+	screen := &cli.Screen{Out: p.out, Err: p.err, Stream: cli.IsTerminal(p.out) && !call.JSON, Status: cli.IsTerminal(p.err)}
+	ok, err := call.Run(ctx, version, serve, screen)
+	if err == nil && !ok {
+		err = errToolFailed
+	}
+	return err
+}
+
+// build puts the pieces together: settings, backend, client, tools.
+func (p *program) build(flags envconfig.Lookuper, level slog.Level) (*server.MCPServer, error) {
+	set, err := settings.Read(flags, envconfig.OsLookuper())
+	if err != nil {
+		return nil, usageError{err}
+	}
+	if set.Debug {
+		level = slog.LevelDebug
+	}
+	p.log = cli.NewLogger(p.err, level)
+	backend, err := set.Backend()
+	if err != nil {
+		return nil, usageError{err}
+	}
+	if backend.Warning != "" {
+		p.log.Warn(backend.Warning)
+	}
+	o := tools.Options{Timeout: set.ToolTimeout, Log: p.log}
+	var checkouts *workspace.Workspace
+	switch backend.Kind {
+	case settings.EngineDirs:
+		o.API, err = p.engine(set, func() []string { return backend.Dirs })
+		o.NoSources = "The named directories cannot be read: check --local or CODEALIVE_LOCAL."
+	case settings.EngineDiscover:
+		checkouts = workspace.Discover(p.log)
+		o.API, err = p.engine(set, checkouts.Dirs)
+		o.NoSources = "Start the server in a git checkout, name a directory with --local DIR or CODEALIVE_LOCAL, or set CODEALIVE_API_KEY to use the CodeAlive service."
+	case settings.PerRequest:
+		return nil, usageError{errors.New("--transport http is not built yet; leave it out to serve MCP on stdio")}
+	case settings.Service, settings.Unusable:
+		o.API, err = p.service(set, backend)
+		o.NoSources = "Connect a repository in CodeAlive, or check what the key may see."
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := tools.NewServer(version, o)
+	if checkouts != nil {
+		checkouts.AskClient(s)
+	}
+	p.log.Debug("ready", "backend", backend.Kind, "version", version)
+	return s, nil
+}
+
+func (p *program) service(set settings.Settings, b settings.Backend) (*codealive.Client, error) {
+	t, err := codealive.NewTransport(set.CAFile, bool(set.IgnoreSSL))
+	if err != nil {
+		return nil, usageError{fmt.Errorf("CODEALIVE_CA_FILE (--ca-file): %w", err)}
+	}
+	if set.IgnoreSSL {
+		p.log.Warn("certificates are not verified: CODEALIVE_IGNORE_SSL is on")
+	}
+	key := func(context.Context) (string, error) { return b.Key.Reveal(), b.Problem }
+	return codealive.New(codealive.Options{BaseURL: b.BaseURL, Key: key, Transport: t, Version: version}), nil
+}
+
+// engine starts the embedded engine behind the same client, on a connection in
+// memory. Its key is random: nobody else can call it.
+func (p *program) engine(set settings.Settings, roots func() []string) (*codealive.Client, error) {
+	key := rand.Text()
+	e, err := engine.New(engine.Config{Roots: roots, CacheDir: set.CacheDir, Key: key, Log: p.log})
+	if err != nil {
+		return nil, err
+	}
+	t, stop := engine.InProcess(e)
+	p.closers = append(p.closers, stop, e.Close)
+	base, err := codealive.ParseBaseURL("http://engine.local")
+	if err != nil {
+		return nil, err
+	}
+	return codealive.New(codealive.Options{BaseURL: base, Key: codealive.StaticKey(key), Transport: t, Version: version}), nil
+}
