@@ -82,7 +82,7 @@ func advise(err error, now time.Time) failure {
 func byKind(e *codealive.APIError) failure {
 	switch e.Kind {
 	case codealive.KindKey:
-		return failure{what: errors.Unwrap(e).Error()}
+		return failure{what: cause(e)}
 	case codealive.KindStatus, codealive.KindStream:
 		return byStatus(e)
 	case codealive.KindTimeout:
@@ -93,14 +93,21 @@ func byKind(e *codealive.APIError) failure {
 		return failure{
 			what:   "the service was not reached or the connection broke",
 			try:    []string{"check CODEALIVE_BASE_URL, the network and the proxy settings"},
-			detail: []string{"cause: " + oneLine(errors.Unwrap(e).Error())},
+			detail: []string{"cause: " + cause(e)},
 		}
 	case codealive.KindAnswer:
 		return failure{what: "the answer is not one of the CodeAlive API", try: []string{"check CODEALIVE_BASE_URL: a proxy or another service may be answering"}}
 	case codealive.KindRequest:
-		return failure{what: "the request could not be made: " + errors.Unwrap(e).Error()}
+		return failure{what: "the request could not be made: " + cause(e)}
 	}
 	return failure{what: e.Error()}
+}
+
+func cause(e *codealive.APIError) string {
+	if err := errors.Unwrap(e); err != nil {
+		return oneLine(err.Error())
+	}
+	return string(e.Kind)
 }
 
 func byStatus(e *codealive.APIError) failure {
