@@ -68,7 +68,7 @@ func TestChatAnswersThatAreNone(t *testing.T) {
 		{"application/json", `{}`, "no text"},
 		{"application/json", `null`, "no text"},
 		{"application/json", `{"content":null,"choices":[]}`, "no text"},
-		{"application/json", `{"error":{"code":"X","message":"m"}}`, "no text"},
+		{"application/json", `{"error":{"code":"X","message":"m"}}`, "an error inside: m"},
 		{"application/json", `{"content":5}`, "not the JSON"},
 		{"application/json", `{"content":"A"`, "not the JSON"},
 		{"application/json", `{"content":"A"} {}`, "not the JSON"},

@@ -49,12 +49,14 @@ type Client struct {
 	key     KeySource
 	http    *http.Client
 	version string
-	limit   int64 // bytes of a JSON answer or a chat stream
+	limit   int64         // bytes of a JSON answer or a chat stream
+	backoff time.Duration // before a second try; doubled before a third
+	routes  routes
 }
 
 // New returns a Client. It touches no network.
 func New(o Options) *Client {
-	c := &Client{base: o.BaseURL, key: o.Key, version: o.Version, limit: maxAnswer}
+	c := &Client{base: o.BaseURL, key: o.Key, version: o.Version, limit: maxAnswer, backoff: 250 * time.Millisecond}
 	c.http = &http.Client{Transport: o.Transport, CheckRedirect: c.checkRedirect}
 	return c
 }
@@ -164,15 +166,18 @@ func (c *Client) build(ctx context.Context, r request, key string) (*http.Reques
 	return req, nil
 }
 
-// get sends a GET and decodes its JSON answer into out.
-func (c *Client) get(ctx context.Context, r request, out any) (http.Header, error) {
-	r.method = http.MethodGet
-	resp, err := c.do(ctx, r)
+// call sends a request and decodes its JSON answer into out.
+func (c *Client) call(ctx context.Context, r request, out any) (http.Header, error) {
+	resp, err := c.retry(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if err := decode(ctx, r.op, resp.Body, out); err != nil {
+		var api *APIError
+		if errors.As(err, &api) {
+			api.clean(sentKey(resp))
+		}
 		return nil, err
 	}
 	return resp.Header, nil
@@ -186,6 +191,21 @@ func decode(ctx context.Context, op string, body io.Reader, out any) error {
 	}
 	if err := json.Unmarshal(b, out); err != nil {
 		return &APIError{Kind: KindAnswer, Op: op, Detail: "the answer is not the JSON this API sends" + hintHTML(b)}
+	}
+	return errorInside(op, b)
+}
+
+// errorInside finds the error that a broken server sends with status 200, or an
+// outage would look like "nothing found". No answer has such a member.
+func errorInside(op string, b []byte) error {
+	if !bytes.Contains(b, []byte(`"error"`)) {
+		return nil
+	}
+	if o := parseObject(b); o["error"] != nil {
+		e := &APIError{Kind: KindAnswer, Op: op}
+		e.describe(o)
+		e.Detail = "status 200, but an error inside: " + e.Detail
+		return e
 	}
 	return nil
 }

@@ -31,7 +31,9 @@ func connect(t *testing.T, base string) *Client {
 	}
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
-	return New(Options{BaseURL: u, Key: StaticKey(testKey), Transport: transport, Version: "1.2.3"})
+	c := New(Options{BaseURL: u, Key: StaticKey(testKey), Transport: transport, Version: "1.2.3"})
+	c.backoff = time.Millisecond
+	return c
 }
 
 func serve(t *testing.T, h http.HandlerFunc) *Client {

@@ -2,9 +2,12 @@ package codealive
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // DataSourceQuery selects data sources; its zero value asks for all ready ones.
@@ -23,6 +26,9 @@ type DataSourceList struct {
 	Quota   Quota
 }
 
+// aliveOld is what api/datasources/ready was called before.
+const aliveOld = "api/datasources/alive"
+
 // DataSources lists what the key can use, in the service's order.
 func (c *Client) DataSources(ctx context.Context, q DataSourceQuery) (DataSourceList, error) {
 	path := "api/datasources/ready"
@@ -36,7 +42,16 @@ func (c *Client) DataSources(ctx context.Context, q DataSourceQuery) (DataSource
 		}
 	}
 	list := DataSourceList{Total: -1}
-	header, err := c.get(ctx, request{op: "list data sources", tool: "get_data_sources", path: path, query: query}, &list.Sources)
+	r := request{op: "list data sources", tool: "get_data_sources", method: http.MethodGet, path: path, query: query}
+	if !q.All && c.routes.missing(path, time.Now()) {
+		r.path = aliveOld
+	}
+	header, err := c.call(ctx, r, &list.Sources)
+	if errors.Is(err, ErrNoRoute) && !q.All && r.path != aliveOld {
+		c.routes.note(path, time.Now())
+		r.path = aliveOld
+		header, err = c.call(ctx, r, &list.Sources)
+	}
 	if err != nil {
 		return DataSourceList{}, err
 	}

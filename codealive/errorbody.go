@@ -61,7 +61,11 @@ func statusError(op string, resp *http.Response, body []byte, now time.Time) *AP
 		RetryAfter: parseRetryAfter(resp.Header, now),
 	}
 	key := sentKey(resp)
-	if o := parseObject(body); o != nil {
+	o := parseObject(body)
+	if noRoute(e.Status, o) {
+		e.err = ErrNoRoute
+	}
+	if o != nil {
 		e.describe(o)
 	} else if text := strings.TrimSpace(string(body)); !strings.HasPrefix(text, "<") {
 		e.Detail = shorten(hide(text, key), maxDetail)

@@ -2,9 +2,14 @@ package codealive
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"net/url"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // SearchQuery is a search. Paths are repository-relative prefixes, extensions
@@ -21,23 +26,69 @@ type SearchQuery struct {
 type SearchAnswer struct {
 	SearchResponse
 	Quota Quota
+	// Dropped counts hits that the filters of the query left out here, because
+	// the service's old search knows no filters.
+	Dropped int
 }
+
+const opSearch = "search by meaning"
 
 // SemanticSearch finds code by meaning. No hit is an empty answer, not an error.
 func (c *Client) SemanticSearch(ctx context.Context, q SearchQuery) (SearchAnswer, error) {
-	const op = "search by meaning"
-	var wire struct {
-		SearchResponse
-		Error any `json:"error"`
+	const path, old = "api/search/semantic", "api/search"
+	r := request{op: opSearch, tool: "semantic_search", method: http.MethodGet, path: path, query: q.values()}
+	if c.routes.missing(path, time.Now()) {
+		return c.legacySearch(ctx, q, old)
 	}
-	header, err := c.get(ctx, request{op: op, tool: "semantic_search", path: "api/search/semantic", query: q.values()}, &wire)
+	var answer SearchAnswer
+	header, err := c.call(ctx, r, &answer.SearchResponse)
+	if errors.Is(err, ErrNoRoute) {
+		c.routes.note(path, time.Now())
+		return c.legacySearch(ctx, q, old)
+	}
 	if err != nil {
 		return SearchAnswer{}, err
 	}
-	if wire.Results == nil && wire.Error != nil { // or an outage would look like "nothing found"
-		return SearchAnswer{}, &APIError{Kind: KindAnswer, Op: op, Detail: "the service answered 200 with an error"}
+	answer.Quota = parseQuota(header)
+	return answer, nil
+}
+
+// legacySearch asks the route that came before. It takes names only, so the
+// other filters are applied here.
+func (c *Client) legacySearch(ctx context.Context, q SearchQuery, path string) (SearchAnswer, error) {
+	v := SearchQuery{Query: q.Query, Names: q.Names}.values()
+	v.Set("IncludeContent", "false")
+	v.Set("DescriptionDetail", "Short")
+	var answer SearchAnswer
+	header, err := c.call(ctx, request{op: opSearch, tool: "semantic_search", method: http.MethodGet, path: path, query: v}, &answer.SearchResponse)
+	if err != nil {
+		return SearchAnswer{}, err
 	}
-	return SearchAnswer{SearchResponse: wire.SearchResponse, Quota: parseQuota(header)}, nil
+	var kept []SearchResult
+	for _, hit := range answer.Results {
+		if q.allows(hit.Path()) {
+			kept = append(kept, hit)
+		}
+	}
+	if q.MaxResults > 0 && len(kept) > q.MaxResults {
+		kept = kept[:q.MaxResults]
+	}
+	answer.Dropped = len(answer.Results) - len(kept)
+	answer.Results, answer.Quota = kept, parseQuota(header)
+	return answer, nil
+}
+
+// allows applies the path and extension filters.
+func (q SearchQuery) allows(file string) bool {
+	below := func(prefix string) bool {
+		prefix = strings.Trim(prefix, "/")
+		return prefix == "" || file == prefix || strings.HasPrefix(file, prefix+"/")
+	}
+	ends := func(ext string) bool {
+		return strings.EqualFold(path.Ext(file), "."+strings.TrimPrefix(ext, "."))
+	}
+	return (len(q.Paths) == 0 || slices.ContainsFunc(q.Paths, below)) &&
+		(len(q.Extensions) == 0 || slices.ContainsFunc(q.Extensions, ends))
 }
 
 func (q SearchQuery) values() url.Values {

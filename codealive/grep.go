@@ -1,0 +1,53 @@
+package codealive
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+)
+
+// GrepMatch is the preview of one line. Columns are for display only: servers
+// disagree on how they count.
+type GrepMatch struct {
+	LineNumber  int    `json:"lineNumber,omitempty"`  // 1-based
+	StartColumn int    `json:"startColumn,omitempty"` // the engine counts characters from 1
+	EndColumn   int    `json:"endColumn,omitempty"`   // of the last character of the match
+	LineText    string `json:"lineText"`              // may be trimmed or cut
+	Remark      string `json:"remark,omitempty"`      // the service's note on this match
+}
+
+// GrepResult is one file that matches.
+type GrepResult struct {
+	SearchResult
+	MatchCount    int         `json:"matchCount"` // all in the file; may exceed len(Matches)
+	Matches       []GrepMatch `json:"matches"`
+	MatchedByName bool        `json:"matchedByName,omitempty"` // only its name or path matches
+}
+
+// GrepResponse is the answer of a grep.
+type GrepResponse struct {
+	Results     []GrepResult  `json:"results"`
+	DataSources []SourceIndex `json:"dataSources,omitempty"` // as in SearchResponse
+}
+
+// GrepAnswer is the files that match, in the service's order.
+type GrepAnswer struct {
+	GrepResponse
+	Quota Quota
+}
+
+// Grep finds literal text, or with regex a pattern, case-sensitively. A literal
+// is also looked for in file names and paths, a pattern in contents only.
+func (c *Client) Grep(ctx context.Context, q SearchQuery, regex bool) (GrepAnswer, error) {
+	v := q.values()
+	v.Set("Regex", strconv.FormatBool(regex))
+	var answer GrepAnswer
+	header, err := c.call(ctx, request{
+		op: "search for text", tool: "grep_search", method: http.MethodGet, path: "api/search/grep", query: v,
+	}, &answer.GrepResponse)
+	if err != nil {
+		return GrepAnswer{}, err
+	}
+	answer.Quota = parseQuota(header)
+	return answer, nil
+}
