@@ -55,7 +55,7 @@ func TestKeyIsAskedForEverywhere(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := problem(t, res, http.StatusUnauthorized)
-			res.Body.Close()
+			_ = res.Body.Close()
 			if res.Header.Get("WWW-Authenticate") != "Bearer" || p.Error.Code != "UNAUTHORIZED" || strings.Contains(p.Detail, testKey) {
 				t.Errorf("%s %q: %+v", path, auth, p)
 			}
@@ -66,7 +66,7 @@ func TestKeyIsAskedForEverywhere(t *testing.T) {
 	if res, err := open.client.Do(req); err != nil || res.StatusCode != http.StatusOK {
 		t.Errorf("without a key set: %v, %v", res, err)
 	} else {
-		res.Body.Close()
+		_ = res.Body.Close()
 	}
 }
 
@@ -207,118 +207,6 @@ func TestSearchParameters(t *testing.T) {
 	if r.Content != "export function addToCart(item: Item) { cart.push(item) }" {
 		t.Errorf("content %q", r.Content)
 	}
-}
-
-func TestNamesChooseSources(t *testing.T) {
-	a, b := filepath.Join(folder(t, "x", ""), "Alpha"), filepath.Join(folder(t, "x", ""), "beta")
-	write(t, a, "one.txt", "needle in alpha")
-	write(t, b, "two.txt", "needle in beta")
-	k := serve(t, []string{a, b, a})
-	all := decode[[]codealive.DataSource](t, k.get("/api/datasources/all"))
-	if len(all) != 2 || all[0].Name != "Alpha" || all[1].Name != "beta" {
-		t.Fatalf("sources %+v", all)
-	}
-	for query, want := range map[string]string{
-		"&Names=alpha": "one.txt", "&Names=BETA": "two.txt", "&Names=" + all[1].ID: "two.txt", "&Names=workspace:beta": "two.txt",
-		"&Names=Alpha&Names=beta": "one.txt two.txt", "&DataSourceIds=" + all[0].ID + "&names=beta&Names=beta": "one.txt two.txt",
-	} {
-		res := paths(decode[codealive.SearchResponse](t, k.get("/api/search/semantic?Query=needle"+query)))
-		slices.Sort(res)
-		if got := strings.Join(res, " "); got != want {
-			t.Errorf("%s: got %q, want %q", query, got, want)
-		}
-	}
-	for query, want := range map[string]string{
-		"": "name one of them: Alpha, beta", "&Names=gamma": `No data source is called "gamma". There are: Alpha, beta.`,
-		"&Names=workspace:gamma": "There are: Alpha, beta.",
-	} {
-		if p := problem(t, k.get("/api/search/semantic?Query=needle"+query), http.StatusNotFound); !strings.Contains(p.Detail, want) {
-			t.Errorf("%s: %s", query, p.Detail)
-		}
-	}
-	none := serve(t, nil)
-	p := problem(t, none.get("/api/search/semantic?Query=x"), http.StatusNotFound)
-	if !strings.Contains(p.Detail, "--local DIR") || !strings.Contains(p.Detail, "CODEALIVE_LOCAL") {
-		t.Errorf("no source: %s", p.Detail)
-	}
-	if body, _ := io.ReadAll(none.get("/api/datasources/ready").Body); strings.TrimSpace(string(body)) != "[]" {
-		t.Errorf("no source is listed as %s", body)
-	}
-}
-
-func TestEqualNamesGetASuffixThatDoesNotDependOnOrder(t *testing.T) {
-	a, b := filepath.Join(t.TempDir(), "app"), filepath.Join(t.TempDir(), "App")
-	write(t, a, "a.txt", "x")
-	write(t, b, "b.txt", "x")
-	list := func(roots ...string) (names []string) {
-		for _, d := range decode[[]codealive.DataSource](t, serve(t, roots).get("/api/datasources/all")) {
-			names = append(names, d.Name)
-		}
-		slices.Sort(names)
-		return names
-	}
-	one, two := list(a, b), list(b, a)
-	if !slices.Equal(one, two) || !regexp.MustCompile(`^App-[0-9a-f]{4}$`).MatchString(one[0]) || !regexp.MustCompile(`^app-[0-9a-f]{4}$`).MatchString(one[1]) {
-		t.Errorf("got %q and %q", one, two)
-	}
-}
-
-func TestListOfSources(t *testing.T) {
-	dir := repository(t, "a.go", "package a\n", "b.go", "package a\n", "c.md", "# Text\n")
-	run(t, dir, "remote", "add", "origin", "https://me:secret@git.example.com/acme/a")
-	k := serve(t, []string{dir, filepath.Join(dir, "gone")})
-	for _, path := range []string{"/api/datasources/ready", "/api/datasources/alive", "/api/datasources/all?type=repository&SearchTerm=" + strings.ToUpper(filepath.Base(dir))} {
-		res := k.get(path)
-		list := decode[[]codealive.DataSource](t, res)
-		if len(list) != 1 {
-			t.Fatalf("%s: %+v", path, list)
-		}
-		d := list[0]
-		if ready, _ := d.Searchable(); !ready || d.Type != "Repository" || d.Name != filepath.Base(dir) || !hex24.MatchString(d.ID) ||
-			d.URL != "https://git.example.com/acme/a" || d.Branch != "main" || d.State != "Ready" || !strings.Contains(d.Description, "3 files, mostly Go") {
-			t.Errorf("%s: %+v", path, d)
-		}
-		if res.Header.Get(codealive.HeaderTotal) != "" {
-			t.Error("a total without a query")
-		}
-	}
-	all := decode[[]codealive.DataSource](t, k.get("/api/datasources/all"))
-	if len(all) != 2 || all[1].State != "Failed" || all[1].Description == "" {
-		t.Errorf("all: %+v", all)
-	}
-	for path, want := range map[string]int{"?type=workspace": 0, "?searchTerm=nothing": 0, "?query=anything": 1} {
-		res := k.get("/api/datasources/ready" + path)
-		if list := decode[[]codealive.DataSource](t, res); len(list) != want {
-			t.Errorf("%s: %+v", path, list)
-		}
-		if total := res.Header.Get(codealive.HeaderTotal); strings.Contains(path, "query") != (total == "1") {
-			t.Errorf("%s: total %q", path, total)
-		}
-	}
-	problem(t, k.get("/api/datasources/ready?type=other"), http.StatusBadRequest)
-}
-
-func TestTooMuchIsRefusedAsASource(t *testing.T) {
-	isolate(t)
-	home, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("HOME", home)
-	t.Setenv("USERPROFILE", home)
-	k := serve(t, []string{"/", home, filepath.Dir(home)})
-	if list := decode[[]codealive.DataSource](t, k.get("/api/datasources/ready")); len(list) != 0 {
-		t.Errorf("served: %+v", list)
-	}
-	for _, d := range decode[[]codealive.DataSource](t, k.get("/api/datasources/all")) {
-		if d.State != "Failed" || !strings.Contains(d.Description, "never indexed") {
-			t.Errorf("%+v", d)
-		}
-	}
-	if p := problem(t, k.get("/api/search?Query=x&Names="+filepath.Base(home)), http.StatusNotFound); !strings.Contains(p.Detail, "never indexed") {
-		t.Error(p.Detail)
-	}
-	problem(t, k.get("/api/search?Query=x"), http.StatusNotFound)
 }
 
 func TestOddNamesAndBytesComeThrough(t *testing.T) {

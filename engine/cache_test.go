@@ -34,7 +34,7 @@ func TestBrokenIndexIsBuiltAnew(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			defer f.Close()
+			defer func() { _ = f.Close() }()
 			_, err = f.WriteAt(make([]byte, info.Size()-4096), 4096)
 			return err
 		},
@@ -44,7 +44,7 @@ func TestBrokenIndexIsBuiltAnew(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			defer f.Close()
+			defer func() { _ = f.Close() }()
 			_, err = f.WriteAt([]byte{0, 0, 99, 99}, 60)
 			return err
 		},

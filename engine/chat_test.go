@@ -162,7 +162,7 @@ func TestChatStopsWhenTheClientLeaves(t *testing.T) {
 		strings.NewReader(`{"messages":[{"role":"user","content":"one"}]}`))
 	req.Header.Set("Authorization", "Bearer "+testKey)
 	if res, err := k.client.Do(req); err == nil {
-		res.Body.Close()
+		_ = res.Body.Close()
 		t.Error("answered while the index was held")
 	}
 	// The index goes on without the client.

@@ -85,7 +85,7 @@ func (k *kit) do(ctx context.Context, method, path, body string) *http.Response 
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	k.t.Cleanup(func() { res.Body.Close() })
+	k.t.Cleanup(func() { _ = res.Body.Close() })
 	return res
 }
 

@@ -113,7 +113,7 @@ func Lines(h Evidence) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 	src, _, err := tree.Read(h.Path)
 	if err != nil {
 		return nil, err

@@ -68,7 +68,9 @@ func (s *Server) describe(c *call, src source) codealive.DataSource {
 		return d
 	}
 	st := src.State()
-	d.URL = scan.Remote(c.r.Context(), src.root)
+	if st.Git {
+		d.URL = scan.Remote(c.r.Context(), src.root)
+	}
 	d.Branch = st.Branch
 	d.Description = size(st)
 	return d

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -87,6 +88,11 @@ func lookUpAll(ctx context.Context, sources []source, q rank.Query, f store.Filt
 	g, ctx := errgroup.WithContext(ctx)
 	for i, src := range sources {
 		g.Go(func() (err error) {
+			defer func() { // a panic here would end the process, not just the request
+				if p := recover(); p != nil {
+					err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+				}
+			}()
 			found[i], err = lookUp(ctx, src, q, f, limit)
 			return err
 		})
@@ -130,7 +136,7 @@ func (s *Server) failed(c *call, err error) {
 		c.fail(http.StatusServiceUnavailable, "The engine is stopping.", nil)
 	default:
 		s.Log.Error("a search failed", "error", err, "requestId", c.id)
-		c.fail(http.StatusInternalServerError, "The search failed: "+err.Error(), nil)
+		c.fail(http.StatusInternalServerError, "The search failed; the engine's log says why.", nil)
 	}
 }
 

@@ -77,7 +77,7 @@ func (p *progress) report() {
 		total += st.Total
 	}
 	text := fmt.Sprintf("%d/%d files indexed", done, total)
-	if text == p.last && time.Since(p.at) < progressAlive || !p.call.r.ProtoAtLeast(1, 1) {
+	if total == 0 || text == p.last && time.Since(p.at) < progressAlive || !p.call.r.ProtoAtLeast(1, 1) {
 		return
 	}
 	p.last, p.at = text, time.Now()

@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
@@ -69,19 +71,20 @@ func (s *Source) pass(ctx context.Context) (busy bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 
-	head := make(chan struct{})
-	go func() {
-		defer close(head)
-		branch, commit := scan.Head(ctx, s.Root)
-		s.update(func(st *State) { st.Branch, st.Commit = branch, commit })
-	}()
+	var branch, commit string
+	var head sync.WaitGroup
+	head.Go(func() { branch, commit = scan.Head(ctx, s.Root) })
 	list, err := tree.List(ctx)
-	<-head
+	head.Wait()
 	if err != nil {
 		return false, err
 	}
+	if !list.Git { // a folder that the repository around it ignores
+		branch, commit = "", ""
+	}
+	s.update(func(st *State) { st.Git, st.Branch, st.Commit = list.Git, branch, commit })
 
 	db, err := s.existing(ctx, path)
 	if err != nil {
@@ -100,23 +103,42 @@ func (s *Source) pass(ctx context.Context) (busy bool, err error) {
 		return !locked, err
 	}
 	defer unlock()
-	// What was there before the lock was taken may have been exchanged.
-	if db, err = s.existing(ctx, path); err == nil && db == nil {
+	return false, s.catchUp(ctx, path, tree, list)
+}
+
+// catchUp indexes what has changed. It needs the lock.
+func (s *Source) catchUp(ctx context.Context, path string, tree *scan.Tree, list scan.Listing) error {
+	before := s.knownChange
+	db, err := s.existing(ctx, path)
+	if err == nil && db == nil {
 		db, err = s.fresh(ctx, path)
 	}
 	if err != nil {
-		return false, err
+		return err
 	}
 	work, err := s.compare(ctx, db, list)
+	if err == nil && s.knownChange != before {
+		// Another process has written since the files were listed, and may
+		// know files that this list lacks.
+		if list, err = tree.List(ctx); err == nil {
+			work, err = s.compare(ctx, db, list)
+		}
+	}
 	if err != nil || work.none() {
-		return false, err
+		return err
 	}
-	if err = s.write(ctx, db, tree, work); err != nil {
-		return false, err
+	start := time.Now()
+	if err := s.write(ctx, db, tree, work); err != nil {
+		return err
 	}
+	level := slog.LevelDebug
+	if !work.complete {
+		level = slog.LevelInfo
+	}
+	s.log.Log(ctx, level, "indexed", "root", s.Root, "changed", len(work.changed), "gone", len(work.gone), "took", time.Since(start))
 	langs, err := db.Languages(ctx)
 	s.update(func(st *State) { st.Done, st.Complete, st.Languages = st.Total, true, langs })
-	return false, err
+	return err
 }
 
 // work is what an index lacks.

@@ -59,7 +59,7 @@ func (p *Pool) Source(root string) *Source {
 	return s
 }
 
-// Go runs f in the background; Close waits for it. It reports false when the
+// start runs f in the background; Close waits for it. It reports false when the
 // pool is closed.
 func (p *Pool) start(f func()) bool {
 	p.mu.Lock()

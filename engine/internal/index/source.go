@@ -41,6 +41,7 @@ type Source struct {
 type State struct {
 	Done, Total    int  // files
 	Complete       bool // every file has been indexed once
+	Git            bool // the tree is a git checkout
 	Branch, Commit string
 	Languages      map[string]int // text files by language
 	Left           int            // files left out because of the limits

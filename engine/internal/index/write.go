@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"runtime/debug"
 	"time"
 
 	"github.com/zeebo/xxh3"
@@ -52,7 +53,7 @@ func (s *Source) write(ctx context.Context, db *store.DB, tree *scan.Tree, w wor
 			words := terms.New()
 			for e := range jobs {
 				select {
-				case results <- parse(tree, e, w.known[e.Path], words):
+				case results <- s.parse(tree, e, w.known[e.Path], words):
 				case <-ctx.Done():
 					return ctx.Err()
 				}
@@ -160,9 +161,15 @@ func (w *writer) commit(complete bool) error {
 }
 
 // parse reads one file. What is not text is noted, so that it is read once only.
-func parse(tree *scan.Tree, e scan.Entry, known store.File, words *terms.Splitter) parsed {
+func (s *Source) parse(tree *scan.Tree, e scan.Entry, known store.File, words *terms.Splitter) (p parsed) {
+	defer func() { // a file must not be able to end the process
+		if r := recover(); r != nil {
+			s.log.Error("splitting a file panicked", "path", e.Path, "panic", r, "stack", string(debug.Stack()))
+			p.docs, p.words = nil, nil
+		}
+	}()
 	now := time.Now()
-	p := parsed{File: store.File{Path: e.Path, Lang: scan.Language(e.Path), Size: e.Size, MTime: e.MTime}}
+	p = parsed{File: store.File{Path: e.Path, Lang: scan.Language(e.Path), Size: e.Size, MTime: e.MTime}}
 	src, info, err := tree.Read(e.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -189,7 +196,7 @@ func parse(tree *scan.Tree, e scan.Entry, known store.File, words *terms.Splitte
 		return string(buf)
 	}
 	path := column(e.Path)
-	for _, d := range scan.Split(e.Path, p.Lang, src) {
+	for _, d := range scan.Split(p.Lang, src) {
 		p.docs = append(p.docs, store.Doc{
 			Kind: d.Kind, Name: d.Name, Part: d.Part, About: d.About,
 			First: d.Start, Last: d.End, FirstCol: d.StartCol, LastCol: d.EndCol, Bytes: d.To - d.From,

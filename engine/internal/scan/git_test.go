@@ -47,7 +47,7 @@ func TestGitNamesTrackedAndNewFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 	list, err := tree.List(t.Context())
 	var got []string
 	for _, e := range list.Files {
@@ -102,7 +102,7 @@ func TestHostileGitConfigRunsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 	list, err := tree.List(t.Context())
 	if err != nil || !list.Git || len(list.Files) == 0 {
 		t.Errorf("list: %d files, git %v, %v", len(list.Files), list.Git, err)
@@ -130,7 +130,7 @@ func TestWorktreeSettingCannotWidenTheTree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 	list, err := tree.List(t.Context())
 	if err != nil || len(list.Files) == 0 {
 		t.Errorf("%d files, %v", len(list.Files), err)

@@ -58,13 +58,13 @@ function init()#2 36-36
 method Other.Value() 38-38 
 `
 	for name, src := range map[string]string{"LF": ledger, "CRLF": strings.ReplaceAll(ledger, "\n", "\r\n")} {
-		if got := print(Split("ledger.go", "Go", []byte(src))); got != want {
+		if got := show(Split("Go", []byte(src))); got != want {
 			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
 		}
 	}
 }
 
-func print(docs []Doc) string {
+func show(docs []Doc) string {
 	var b strings.Builder
 	for _, d := range docs {
 		fmt.Fprintf(&b, "%s %s %d-%d %s\n", d.Kind, d.Part, d.Start, d.End, d.About)
@@ -73,8 +73,8 @@ func print(docs []Doc) string {
 }
 
 func TestGoWithErrorsKeepsWhatCanBeParsed(t *testing.T) {
-	docs := Split("x.go", "Go", []byte("package x\n\nfunc good() int { return 1 }\n\nfunc bad( {\n\tneedle haystack another word\n}\n"))
-	found := print(docs)
+	docs := Split("Go", []byte("package x\n\nfunc good() int { return 1 }\n\nfunc bad( {\n\tneedle haystack another word\n}\n"))
+	found := show(docs)
 	if !strings.Contains(found, "function good()") {
 		t.Errorf("the good function is missing:\n%s", found)
 	}
@@ -88,7 +88,7 @@ func TestGoWithErrorsKeepsWhatCanBeParsed(t *testing.T) {
 }
 
 func TestGoLineDirectivesDoNotMoveLines(t *testing.T) {
-	docs := Split("x.go", "Go", []byte("package x\n\n//line other.y:700\nfunc f() {\n}\n"))
+	docs := Split("Go", []byte("package x\n\n//line other.y:700\nfunc f() {\n}\n"))
 	last := docs[len(docs)-1]
 	if last.Start != 4 || last.End != 5 {
 		t.Errorf("lines %d-%d, want 4-5", last.Start, last.End)
@@ -97,7 +97,7 @@ func TestGoLineDirectivesDoNotMoveLines(t *testing.T) {
 
 func TestGoRangesAreExact(t *testing.T) {
 	src := "package x\n\n// é is before.\nfunc f() { _ = \"é\" }\n"
-	d := Split("x.go", "Go", []byte(src))[0]
+	d := Split("Go", []byte(src))[0]
 	if d.StartCol != 0 || d.EndCol != 20 || d.Body([]byte(src)) != "func f() { _ = \"é\" }" {
 		t.Errorf("got %d-%d %q", d.StartCol, d.EndCol, d.Body([]byte(src)))
 	}

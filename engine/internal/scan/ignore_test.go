@@ -51,7 +51,7 @@ func TestWalkIgnoresWhatGitIgnores(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 	got, err := tree.walk(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func TestWalkLeavesOutOtherPeoplesFolders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 	got, err := tree.walk(t.Context())
 	if err != nil || !slices.Equal(got, []string{filepath.ToSlash(".hidden/ok.txt"), "a.js"}) {
 		t.Errorf("got %q, %v", got, err)
@@ -93,7 +93,7 @@ func TestWalkLeavesOutOtherPeoplesFolders(t *testing.T) {
 func FuzzIgnore(f *testing.F) {
 	f.Add([]byte("*.log\n!a/\n**/x\n[\n\\\n!\n"), "a/b/x.log")
 	f.Add([]byte("a/**/b\n/**\n**\n***\n"), "a/b")
-	f.Fuzz(func(t *testing.T, rules []byte, name string) {
+	f.Fuzz(func(_ *testing.T, rules []byte, name string) {
 		name = strings.Trim(filepath.ToSlash(filepath.Clean("/"+name)), "/")
 		var none *ignores
 		none.enter("", rules).match(name, false)

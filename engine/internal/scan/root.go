@@ -39,8 +39,8 @@ func Resolve(dir string) (string, error) {
 		return resolved, fmt.Errorf("%s is the root of the file system, which is never indexed", dir)
 	}
 	if home, err := os.UserHomeDir(); err == nil {
-		if real, err := filepath.EvalSymlinks(home); err == nil {
-			home = real
+		if target, err := filepath.EvalSymlinks(home); err == nil {
+			home = target
 		}
 		if rel, err := filepath.Rel(resolved, home); err == nil && filepath.IsLocal(rel) {
 			return resolved, fmt.Errorf("%s is or contains the home directory, which is never indexed", dir)
@@ -83,7 +83,7 @@ func (t *Tree) Read(name string) ([]byte, fs.FileInfo, error) {
 	if err != nil {
 		return nil, before, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
 		return nil, before, err

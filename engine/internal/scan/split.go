@@ -51,7 +51,7 @@ func (d Doc) Declared() string {
 func (d Doc) Body(src []byte) string { return string(src[d.From:d.To]) }
 
 // Split cuts a text file into documents. It accepts any bytes.
-func Split(path, lang string, src []byte) []Doc {
+func Split(lang string, src []byte) []Doc {
 	if len(bytes.TrimSpace(src)) == 0 {
 		return nil
 	}

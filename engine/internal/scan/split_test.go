@@ -8,7 +8,7 @@ import (
 func TestSplitsMarkdownByHeading(t *testing.T) {
 	src := "---\ntitle: x\n---\nBefore all.\n\n# Guide\n\nSome text.\n\n## Install #\n\n```sh\n# not a heading\n```\n\nUse it\n======\n\nText.\n\n- item\n---\n\n#hashtag\n"
 	want := "chunk 0001 1-4 title: x\nsection 0002 6-8 Guide\nsection 0003 10-14 Guide > Install\nsection 0004 16-24 Use it\n"
-	if got := print(Split("a.md", "Markdown", []byte(src))); got != want {
+	if got := show(Split("Markdown", []byte(src))); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -21,27 +21,27 @@ func TestSplitsOtherTextAtBlankLines(t *testing.T) {
 	lines[49] = "" // line 50
 	want := "chunk 0001 1-49 some text\nchunk 0002 51-100 some text\n"
 	for _, end := range []string{"\n", "\r\n"} {
-		if got := print(Split("a.txt", "Text", []byte(strings.Join(lines, end)))); got != want {
+		if got := show(Split("Text", []byte(strings.Join(lines, end)))); got != want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
 	}
 	lines[49] = "some text"
 	want = "chunk 0001 1-60 some text\nchunk 0002 61-100 some text\n"
-	if got := print(Split("a.txt", "Text", []byte(strings.Join(lines, "\n")))); got != want {
+	if got := show(Split("Text", []byte(strings.Join(lines, "\n")))); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
 func TestSmallFileIsOneDocument(t *testing.T) {
 	src := "#!/bin/sh\n# Copyright X\n# Starts the daemon.\nexec daemon\n"
-	d := Split("run.sh", "Shell", []byte(src))
+	d := Split("Shell", []byte(src))
 	if len(d) != 1 || d[0].Kind != KindFile || d[0].Part != "" || d[0].Start != 1 || d[0].End != 4 || d[0].EndCol != 11 {
 		t.Errorf("got %+v", d)
 	}
 	if d[0].About != "bin/sh" && d[0].About != "Starts the daemon." {
 		t.Errorf("about %q", d[0].About)
 	}
-	if got := Split("empty.txt", "Text", []byte(" \n\t\n")); got != nil {
+	if got := Split("Text", []byte(" \n\t\n")); got != nil {
 		t.Errorf("blank file gave %+v", got)
 	}
 }
@@ -89,7 +89,7 @@ func FuzzSplit(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name string, src []byte) {
 		lines := len(strings.Split(string(src), "\n"))
 		seen := map[string]bool{}
-		for _, d := range Split(name, Language(name), src) {
+		for _, d := range Split(Language(name), src) {
 			if d.From < 0 || d.From > d.To || d.To > len(src) {
 				t.Fatalf("range %d-%d of %d bytes", d.From, d.To, len(src))
 			}

@@ -56,7 +56,7 @@ func TestListTakesOnlyOrdinaryFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 	list, err := tree.List(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +119,7 @@ func TestReadTellsAMissingFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 	if _, _, err := tree.Read("gone"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}

@@ -13,7 +13,7 @@ func (db *DB) Progress(ctx context.Context) (Progress, error) {
 	if err != nil {
 		return p, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var key string
 		var value int
@@ -38,7 +38,7 @@ func (db *DB) Files(ctx context.Context) (map[string]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	files := map[string]File{}
 	for rows.Next() {
 		var f File
@@ -64,7 +64,7 @@ func (db *DB) Languages(ctx context.Context) (map[string]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	langs := map[string]int{}
 	for rows.Next() {
 		var lang string
@@ -108,7 +108,7 @@ func (db *DB) Search(ctx context.Context, match string, weights [5]float64, f Fi
 	if err != nil {
 		return nil, fmt.Errorf("search index: %w", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	var hits []Hit
 	for rows.Next() {
 		var h Hit
@@ -127,14 +127,14 @@ func (f Filter) where() (string, []any) {
 	var all []string
 	var args []any
 	group := func(values []string, clause func(v string) (string, []any)) {
-		var any []string
+		var either []string
 		for _, v := range values {
 			c, a := clause(v)
-			any = append(any, c)
+			either = append(either, c)
 			args = append(args, a...)
 		}
-		if len(any) > 0 {
-			all = append(all, "("+strings.Join(any, " OR ")+")")
+		if len(either) > 0 {
+			all = append(all, "("+strings.Join(either, " OR ")+")")
 		}
 	}
 	group(f.Paths, func(p string) (string, []any) {
@@ -167,7 +167,7 @@ func (db *DB) Frequencies(ctx context.Context, terms []string) (map[string]int, 
 	if err != nil {
 		return nil, 0, err
 	}
-	defer stmt.Close()
+	defer func() { _ = stmt.Close() }()
 	freq := make(map[string]int, len(terms))
 	for _, t := range terms {
 		n, ok := db.freq[t]

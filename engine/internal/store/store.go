@@ -116,7 +116,7 @@ func open(path string) (*DB, error) {
 	if db.opened, err = os.Stat(path); err != nil {
 		return nil, err
 	}
-	const common = "&_pragma=busy_timeout(5000)&_pragma=cache_size(-8000)"
+	const common = "&_pragma=busy_timeout(5000)&_pragma=cache_size(-8000)&_pragma=temp_store(2)"
 	if db.write, err = sql.Open("sqlite", dsn(path, "_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)"+
 		"&_pragma=journal_size_limit(16777216)"+common)); err != nil {
 		return nil, err

@@ -173,7 +173,7 @@ func TestReplacedFileIsNoticed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Close()
+	defer func() { _ = other.Close() }()
 	if !db.Replaced() {
 		t.Error("not noticed")
 	}

@@ -79,17 +79,17 @@ func (b *Batch) stmt(query string) (*sql.Stmt, error) {
 	return s, nil
 }
 
-func (b *Batch) exec(query string, args ...any) error {
-	s, err := b.stmt(query)
-	if err == nil {
-		_, err = s.ExecContext(b.ctx, args...)
+func (b *Batch) exec(query string, args ...any) (sql.Result, error) {
+	s, err := b.stmt(query) //nolint:sqlclosecheck // closed with the transaction
+	if err != nil {
+		return nil, err
 	}
-	return err
+	return s.ExecContext(b.ctx, args...)
 }
 
 // Put writes a file and its documents in place of what was known of its path.
 func (b *Batch) Put(f File, docs []Doc, words []Words) error {
-	s, err := b.stmt("SELECT id FROM files WHERE path = ?")
+	s, err := b.stmt("SELECT id FROM files WHERE path = ?") //nolint:sqlclosecheck // closed with the transaction
 	if err != nil {
 		return err
 	}
@@ -102,10 +102,8 @@ func (b *Batch) Put(f File, docs []Doc, words []Words) error {
 	case !errors.Is(err, sql.ErrNoRows):
 		return err
 	}
-	if s, err = b.stmt("INSERT INTO files(path, lang, size, mtime, hash, lines, flags) VALUES(?,?,?,?,?,?,?)"); err != nil {
-		return err
-	}
-	res, err := s.ExecContext(b.ctx, f.Path, f.Lang, f.Size, f.MTime, int64(f.Hash), f.Lines, f.Flags)
+	res, err := b.exec("INSERT INTO files(path, lang, size, mtime, hash, lines, flags) VALUES(?,?,?,?,?,?,?)",
+		f.Path, f.Lang, f.Size, f.MTime, int64(f.Hash), f.Lines, f.Flags)
 	if err != nil {
 		return err
 	}
@@ -114,12 +112,12 @@ func (b *Batch) Put(f File, docs []Doc, words []Words) error {
 		return err
 	}
 	for i, d := range docs {
-		if err := b.exec("INSERT INTO docs VALUES(?,?,?,?,?,?,?,?,?,?,?)", b.next, id, d.Kind, d.Name, d.Part, d.About,
+		if _, err := b.exec("INSERT INTO docs VALUES(?,?,?,?,?,?,?,?,?,?,?)", b.next, id, d.Kind, d.Name, d.Part, d.About,
 			d.First, d.Last, d.FirstCol, d.LastCol, d.Bytes); err != nil {
 			return err
 		}
 		w := words[i]
-		if err := b.exec("INSERT INTO ft(rowid, name, path, sig, body, comments) VALUES(?,?,?,?,?,?)",
+		if _, err := b.exec("INSERT INTO ft(rowid, name, path, sig, body, comments) VALUES(?,?,?,?,?,?)",
 			b.next, w.Name, w.Path, w.Sig, w.Body, w.Comments); err != nil {
 			return err
 		}
@@ -135,7 +133,7 @@ func (b *Batch) Drop(id int64) error {
 		"DELETE FROM docs WHERE file = ?",
 		"DELETE FROM files WHERE id = ?",
 	} {
-		if err := b.exec(query, id); err != nil {
+		if _, err := b.exec(query, id); err != nil {
 			return err
 		}
 	}
@@ -144,7 +142,8 @@ func (b *Batch) Drop(id int64) error {
 
 // Touch notes that a file was written without being changed.
 func (b *Batch) Touch(id, size, mtime int64) error {
-	return b.exec("UPDATE files SET size = ?, mtime = ? WHERE id = ?", size, mtime, id)
+	_, err := b.exec("UPDATE files SET size = ?, mtime = ? WHERE id = ?", size, mtime, id)
+	return err
 }
 
 // Commit ends the batch.
@@ -154,11 +153,11 @@ func (b *Batch) Commit(total int, complete bool) error {
 		done = 1
 	}
 	for key, value := range map[string]int{"total": total, "complete": done} {
-		if err := b.exec("INSERT INTO meta VALUES(?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", key, value); err != nil {
+		if _, err := b.exec("INSERT INTO meta VALUES(?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", key, value); err != nil {
 			return err
 		}
 	}
-	if err := b.exec("INSERT INTO meta VALUES('change', 1) ON CONFLICT DO UPDATE SET value = value + 1"); err != nil {
+	if _, err := b.exec("INSERT INTO meta VALUES('change', 1) ON CONFLICT DO UPDATE SET value = value + 1"); err != nil {
 		return err
 	}
 	return b.tx.Commit()
