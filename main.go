@@ -177,13 +177,13 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (*server.MCP
 		p.log.Warn(backend.Warning)
 	}
 	o := tools.Options{Timeout: set.ToolTimeout, Log: p.log}
-	var checkouts *workspace.Workspace
+	checkouts := workspace.Discover(p.log)
+	o.Remotes = checkouts.Remotes
 	switch backend.Kind {
 	case settings.EngineDirs:
 		o.API, err = p.engine(set, func() []string { return backend.Dirs })
 		o.NoSources = "The named directories cannot be read: check --local or CODEALIVE_LOCAL."
 	case settings.EngineDiscover:
-		checkouts = workspace.Discover(p.log)
 		o.API, err = p.engine(set, checkouts.Dirs)
 		o.NoSources = "Start the server in a git checkout, name a directory with --local DIR or CODEALIVE_LOCAL, or set CODEALIVE_API_KEY to use the CodeAlive service."
 	case settings.PerRequest:
@@ -196,9 +196,7 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (*server.MCP
 		return nil, err
 	}
 	s := tools.NewServer(version, o)
-	if checkouts != nil {
-		checkouts.AskClient(s)
-	}
+	checkouts.AskClient(s)
 	p.log.Debug("ready", "backend", backend.Kind, "version", version)
 	return s, nil
 }

@@ -12,10 +12,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	service "github.com/codealive-mcp/codealive-mcp/internal/contractserver"
+	"github.com/codealive-mcp/codealive-mcp/tools"
 )
 
 // binary is the program, built once for all tests.
@@ -68,6 +71,19 @@ func checkout(t *testing.T) string {
 		}
 	}
 	return dir
+}
+
+// askPayments are arguments that need no data source to be chosen.
+const askPayments = `{"question":"q","data_sources":"payments-api"}`
+
+// await fails the test instead of hanging when c is never closed.
+func await(t *testing.T, c <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-c:
+	case <-time.After(30 * time.Second):
+		t.Fatal("it never happened")
+	}
 }
 
 const hello = `{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
@@ -157,7 +173,7 @@ func TestOneShotInputLosesNoAnswer(t *testing.T) {
 		t.Fatalf("%v: %s", err, stderr.String())
 	}
 	got := replies(t, bytes.NewReader(out))
-	if len(got) != 5 || len(got[1].Result.Tools) != 3 {
+	if len(got) != 5 || len(got[1].Result.Tools) != len(tools.All(tools.Options{})) {
 		t.Fatalf("%d replies: %s", len(got), out)
 	}
 	for id, want := range map[int]string{2: "1 data source.", 3: "ledger/post.go:4-6", 4: "ledger/post.go"} {
@@ -192,7 +208,8 @@ func TestTheServiceAnswersOverStdio(t *testing.T) {
 	s := service.New()
 	t.Cleanup(s.Close)
 	cmd := command(t, t.TempDir(), serviceEnv(s))
-	cmd.Stdin = strings.NewReader(hello + toolCall(1, "get_data_sources", "{}") + toolCall(2, "semantic_search", `{"question":"q"}`) + toolCall(3, "chat", `{"question":"q"}`))
+	cmd.Stdin = strings.NewReader(hello + toolCall(1, "get_data_sources", "{}") + toolCall(2, "semantic_search", askPayments) + toolCall(3, "chat", askPayments) +
+		toolCall(4, "grep_search", `{"query":"Append","data_sources":"payments-api"}`) + toolCall(5, "fetch_artifacts", `{"identifiers":[`+strconv.Quote(service.PostIdentifier)+`]}`))
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -200,7 +217,7 @@ func TestTheServiceAnswersOverStdio(t *testing.T) {
 		t.Fatalf("%v: %s", err, stderr.String())
 	}
 	got := replies(t, bytes.NewReader(out))
-	for id, want := range map[int]string{1: "payments-api", 2: service.PostIdentifier, 3: service.Answer} {
+	for id, want := range map[int]string{1: "payments-api", 2: service.PostIdentifier, 3: service.Answer, 4: "16: return", 5: "17 | }"} {
 		if !strings.Contains(got[id].text(), want) {
 			t.Errorf("reply %d lacks %q: %s", id, want, got[id].text())
 		}
@@ -240,10 +257,10 @@ func TestCancellingAChatOverStdioClosesTheUpstreamRequest(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	write(hello + toolCall(1, "chat", `{"question":"q"}`))
-	<-streaming
+	write(hello + toolCall(1, "chat", askPayments))
+	await(t, streaming)
 	write(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}` + "\n")
-	<-closed
+	await(t, closed)
 	if err := in.Close(); err != nil {
 		t.Error(err)
 	}
@@ -270,8 +287,9 @@ func TestCommandsAndTheirExitCodes(t *testing.T) {
 		{"help", nil, 0, "codealive-mcp call TOOL"},
 		{"call chat --help", nil, 0, "--conversation-id"},
 		{"call semantic_search --question refund --local " + repo, nil, 0, "ledger/post.go:4-6"},
-		{"call semantic_search --question refund --json", serviceEnv(s)[:2], 0, `"type": "text"`},
+		{"call semantic_search --data-sources payments-api --question refund --json", serviceEnv(s)[:2], 0, `"type": "text"`},
 		{"call semantic_search --data-sources nowhere --question refund", serviceEnv(s)[:2], 1, "No data source is called nowhere."},
+		{"call semantic_search --question refund", serviceEnv(s)[:2], 1, "choose from payments-api, web-shop, checkout"},
 		{"call semantic_search --question refund", []string{"CODEALIVE_API_KEY=${KEY}"}, 1, "did not expand"},
 		{"call chat", nil, 1, "question is missing"},
 		{"call serch", nil, 2, `unknown tool "serch"`},

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 )
@@ -55,7 +57,10 @@ func waitText(d time.Duration) string {
 // advise words an error of the API client.
 func advise(err error, now time.Time) failure {
 	var api *codealive.APIError
+	var ours problem
 	switch {
+	case errors.As(err, &ours):
+		return failure{what: ours.what, try: ours.try}
 	case errors.As(err, &api):
 	case errors.Is(err, context.Canceled):
 		return failure{what: "the call was cancelled"}
@@ -103,6 +108,17 @@ func byKind(e *codealive.APIError) failure {
 	return failure{what: e.Error()}
 }
 
+// candidate is how the service names the data sources that an identifier is in.
+var candidate = regexp.MustCompile(`Name='([^']*)' Id='[^']*'`)
+
+func candidates(detail string) []string {
+	var names []string
+	for _, m := range candidate.FindAllStringSubmatch(detail, maxNames) {
+		names = append(names, oneLine(m[1]))
+	}
+	return names
+}
+
 func cause(e *codealive.APIError) string {
 	if err := errors.Unwrap(e); err != nil {
 		return oneLine(err.Error())
@@ -124,6 +140,9 @@ func byStatus(e *codealive.APIError) failure {
 		503: {what: "the service is down for now (503)", try: []string{"tell the user if it lasts"}},
 	}
 	if f, ok := word[e.Status]; ok {
+		if names := candidates(e.Detail); e.Status == 409 && len(names) > 0 {
+			f.try = []string{"set data_source to one of " + strings.Join(names, ", ")}
+		}
 		return f
 	}
 	switch {
@@ -140,6 +159,14 @@ func byStatus(e *codealive.APIError) failure {
 // oneLine keeps text of others from posing as structure of ours.
 func oneLine(s string) string {
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// blankControl is for strings.Map: text of others must not break its line.
+func blankControl(r rune) rune {
+	if unicode.IsControl(r) && r != '\t' {
+		return ' '
+	}
+	return r
 }
 
 // clip shortens to at most n runes.

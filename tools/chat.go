@@ -41,8 +41,15 @@ func chat(o Options) server.ServerTool {
 			mcp.WithString("conversation_id", mcp.Description("From an earlier answer, to continue it; data_sources may then be left out.")),
 			readOnly("Chat About Codebase")),
 		Handler: handle(o, func(ctx context.Context, p *progress, in chatArgs) (string, error) {
+			names := in.DataSources
+			if in.ConversationID == "" { // a conversation knows its sources
+				var err error
+				if names, err = o.sources(ctx, names); err != nil {
+					return "", err
+				}
+			}
 			answer, err := api.Chat(ctx, codealive.ChatQuestion{
-				Question: in.Question, Names: in.DataSources, ConversationID: in.ConversationID,
+				Question: in.Question, Names: names, ConversationID: in.ConversationID,
 			}, p.answer)
 			if err != nil {
 				return answer.Text, err

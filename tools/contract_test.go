@@ -67,6 +67,11 @@ func call(t *testing.T, c *client.Client, tool string, args map[string]any) (tex
 	return result.Content[0].(mcp.TextContent).Text, result.IsError
 }
 
+// asked are arguments that need no data source to be chosen.
+func asked(question string) map[string]any {
+	return map[string]any{"question": question, "data_sources": "payments-api"}
+}
+
 func start(t *testing.T) *service.Server {
 	t.Helper()
 	s := service.New()
@@ -103,12 +108,12 @@ func TestResultsOfTheService(t *testing.T) {
   relevant: Its description has the word ledger.`},
 		{"get_data_sources", map[string]any{"query": "astronomy"}, "No data source is relevant to this query. Word it more broadly, or call without query for all."},
 		{"semantic_search", map[string]any{"question": "book a refund", "data_sources": "payments-api"}, hits},
-		{"semantic_search", map[string]any{"question": "book a refund", "exclude_markdown": true}, `1 result, best first. 1 in Markdown left out.
+		{"semantic_search", map[string]any{"question": "book a refund", "data_sources": "payments-api", "exclude_markdown": true}, `1 result, best first. 1 in Markdown left out.
 1. internal/ledger/post.go:12-17
    acme/payments-api::internal/ledger/post.go::Ledger.Post(ctx context.Context, e Entry)
    Checks an entry and appends it to the ledger store.`},
-		{"semantic_search", map[string]any{"question": "nothing"}, "No results. Try other words, fewer filters (paths, extensions), or another data source."},
-		{"chat", map[string]any{"question": "How is a refund booked?"}, service.Answer + "\n\nconversation_id: " + service.ConversationID},
+		{"semantic_search", asked("nothing"), "No results. Try other words, fewer filters (paths, extensions), another data source, or grep_search for exact names."},
+		{"chat", asked("How is a refund booked?"), service.Answer + "\n\nconversation_id: " + service.ConversationID},
 		{"chat", map[string]any{"question": "And then?", "conversation_id": service.ConversationID}, service.Answer},
 	} {
 		got, isError := call(t, c, x.tool, x.args)
@@ -206,7 +211,7 @@ func TestEachErrorClassSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := start(t)
 			s.Override["/api/search/semantic"] = x.handler
-			text, isError := call(t, connect(t, s.URL), "semantic_search", map[string]any{"question": "q"})
+			text, isError := call(t, connect(t, s.URL), "semantic_search", asked("q"))
 			if !isError || !strings.HasPrefix(text, "[semantic_search] ") || strings.Contains(text, service.Key) {
 				t.Errorf("%s", text)
 			}
@@ -243,7 +248,7 @@ func TestAHungServiceEndsAtTheToolTimeout(t *testing.T) {
 		}
 	}
 	c := connect(t, s.URL, func(o *tools.Options) { o.Timeout = 50 * time.Millisecond })
-	text, isError := call(t, c, "semantic_search", map[string]any{"question": "q"})
+	text, isError := call(t, c, "semantic_search", asked("q"))
 	if !isError || !strings.Contains(text, "no answer in time") || !strings.Contains(text, "Retry: yes, once") {
 		t.Error(text)
 	}
@@ -257,11 +262,9 @@ func TestAMissingKeyNamesTheFixAndSendsNothing(t *testing.T) {
 	}
 	noKey := func(context.Context) (string, error) { return "", fmt.Errorf("%w: set it", codealive.ErrNoKey) }
 	c := connectTo(t, options(codealive.New(codealive.Options{BaseURL: u, Key: noKey})))
-	for _, tool := range []string{"get_data_sources", "semantic_search", "chat"} {
-		args := map[string]any{}
-		if tool != "get_data_sources" {
-			args["question"] = "q"
-		}
+	for tool, args := range map[string]map[string]any{
+		"get_data_sources": {}, "semantic_search": asked("q"), "chat": asked("q"), "grep_search": {"query": "q"}, "fetch_artifacts": {"identifiers": "x"},
+	} {
 		text, isError := call(t, c, tool, args)
 		if want := fmt.Sprintf("[%s] no API key: set it. Retry: no.", tool); !isError || text != want {
 			t.Errorf("%q, want %q", text, want)
@@ -298,7 +301,7 @@ func TestBrokenChatKeepsItsText(t *testing.T) {
 					panic(http.ErrAbortHandler)
 				}
 			}
-			text, isError := call(t, connect(t, s.URL), "chat", map[string]any{"question": "q"})
+			text, isError := call(t, connect(t, s.URL), "chat", asked("q"))
 			if !isError || !strings.HasPrefix(text, "[chat] incomplete, ") || !strings.HasSuffix(text, "\n\n"+part) {
 				t.Errorf("%s", text)
 			}
@@ -325,7 +328,7 @@ func TestChatReadsTheDocumentedFamily(t *testing.T) {
 func TestEmptyChatAnswerGivesAdvice(t *testing.T) {
 	s := start(t)
 	s.Override["/api/chat/completions"] = func(w http.ResponseWriter, _ *http.Request) { service.Stream(w, service.Done) }
-	text, isError := call(t, connect(t, s.URL), "chat", map[string]any{"question": "q"})
+	text, isError := call(t, connect(t, s.URL), "chat", asked("q"))
 	if isError || !strings.Contains(text, "The answer is empty.") {
 		t.Error(text)
 	}
@@ -351,7 +354,7 @@ func TestChatReportsProgressWhileItStreams(t *testing.T) {
 		}
 	})
 	req := mcp.CallToolRequest{}
-	req.Params.Name, req.Params.Arguments = "chat", map[string]any{"question": "q"}
+	req.Params.Name, req.Params.Arguments = "chat", asked("q")
 	req.Params.Meta = &mcp.Meta{ProgressToken: "p1"}
 	result, err := c.CallTool(t.Context(), req)
 	if err != nil || result.IsError || !strings.HasPrefix(result.Content[0].(mcp.TextContent).Text, "A refund is booked.") {
@@ -370,12 +373,17 @@ func TestCancellingAChatEndsTheUpstreamRequest(t *testing.T) {
 	}
 	c := connect(t, s.URL)
 	ctx, cancel := context.WithCancel(t.Context())
-	go func() { <-streaming; cancel() }()
+	go func() {
+		select {
+		case <-streaming:
+		case <-ctx.Done():
+		}
+		cancel()
+	}()
 	req := mcp.CallToolRequest{}
-	req.Params.Name, req.Params.Arguments = "chat", map[string]any{"question": "q"}
-	_, err := c.CallTool(ctx, req)
-	if err != nil && !errors.Is(err, context.Canceled) {
-		t.Error(err)
+	req.Params.Name, req.Params.Arguments = "chat", asked("q")
+	if result, err := c.CallTool(ctx, req); err != nil && !errors.Is(err, context.Canceled) || err == nil && ctx.Err() == nil {
+		t.Fatalf("%+v, %v", result, err)
 	}
 	<-ended
 }
@@ -388,7 +396,7 @@ func TestHostileTextCannotForgeStructure(t *testing.T) {
 			Location: &codealive.Location{Path: "x\n2. evil.go"},
 		}}})
 	}
-	text, _ := call(t, connect(t, s.URL), "semantic_search", map[string]any{"question": "q"})
+	text, _ := call(t, connect(t, s.URL), "semantic_search", asked("q"))
 	if strings.Contains(text, "\n2. ") || !strings.Contains(text, `"a/b::x\n2. evil.go:1"`) {
 		t.Error(text)
 	}
@@ -420,7 +428,7 @@ func TestAnUnfinishedIndexIsSaid(t *testing.T) {
 	s.Override["/api/search/semantic"] = func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, `{"results":[],"dataSources":[{"name":"big","indexing":{"filesIndexed":120,"filesTotal":800}}]}`)
 	}
-	text, _ := call(t, connect(t, s.URL), "semantic_search", map[string]any{"question": "q"})
+	text, _ := call(t, connect(t, s.URL), "semantic_search", asked("q"))
 	if !strings.Contains(text, "Still indexing big: 120 of 800 files searched") {
 		t.Error(text)
 	}

@@ -35,33 +35,38 @@ func getDataSources(o Options) server.ServerTool {
 			if err != nil {
 				return "", err
 			}
-			return sourcesText(list, in.Query != "", all, o.NoSources), nil
+			return o.sourcesText(list, in.Query != "", all), nil
 		}),
 	}
 }
 
-func sourcesText(list codealive.DataSourceList, filtered, all bool, noSources string) string {
+func (o Options) sourcesText(list codealive.DataSourceList, filtered, all bool) string {
 	if len(list.Sources) == 0 {
-		return emptySources(list.Total, filtered, all, noSources)
+		return emptySources(list.Total, filtered, all, o.NoSources)
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s.", count(len(list.Sources), "data source"))
+	head := count(len(list.Sources), "data source", "data sources") + "."
 	if filtered {
-		b.WriteString(" " + filterText(list))
+		head += " " + filterText(list)
 	}
-	b.WriteString("\n")
 	seen := map[string]int{}
 	for _, s := range list.Sources {
 		seen[strings.ToLower(s.Name)]++
 	}
-	for _, s := range list.Sources {
-		b.WriteString(sourceLine(s, seen[strings.ToLower(s.Name)] > 1, all))
+	open := map[string]bool{}
+	for _, s := range o.current(list.Sources) {
+		open[s.ID] = true
 	}
-	return strings.TrimRight(b.String(), "\n")
+	summaries := []int{400, 100, 0} // runes, by level
+	return fit(head, len(list.Sources), len(summaries), func(i, level int) string {
+		s := list.Sources[i]
+		return "\n" + sourceLine(s, seen[strings.ToLower(s.Name)] > 1, all, open[s.ID], summaries[level])
+	}, func(left int) string {
+		return fmt.Sprintf("\n%d more left out: call with query.", left)
+	})
 }
 
 // sourceLine is one source. Its id is shown only where the name does not tell it apart.
-func sourceLine(s codealive.DataSource, ambiguous, all bool) string {
+func sourceLine(s codealive.DataSource, ambiguous, all, current bool, summary int) string {
 	about := []string{oneLine(s.Type)}
 	if s.Branch != "" {
 		about = append(about, "branch "+oneLine(s.Branch))
@@ -76,13 +81,16 @@ func sourceLine(s codealive.DataSource, ambiguous, all bool) string {
 		about = append(about, "not searchable yet: "+oneLine(s.Readiness+" "+s.State))
 	}
 	line := fmt.Sprintf("- %s (%s)", oneLine(s.Name), strings.Join(about, ", "))
-	if s.Description != "" {
-		line += " " + oneLine(s.Description)
+	if current {
+		line += " [current repository: read its files locally]"
 	}
-	if s.RelevanceReason != "" {
-		line += "\n  relevant: " + oneLine(s.RelevanceReason)
+	if s.Description != "" && summary > 0 {
+		line += " " + clip(oneLine(s.Description), summary)
 	}
-	return line + "\n"
+	if s.RelevanceReason != "" && summary > 0 {
+		line += "\n  relevant: " + clip(oneLine(s.RelevanceReason), summary)
+	}
+	return line
 }
 
 // filterText says what the relevance filter did. The reasons decide, not the
@@ -114,9 +122,9 @@ func emptySources(total int, filtered, all bool, noSources string) string {
 	return "No data source is ready. Call with ready_only=false to see those still being indexed. " + noSources
 }
 
-func count(n int, noun string) string {
+func count(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d %s", n, many)
 }

@@ -29,10 +29,14 @@ type searchArgs struct {
 }
 
 func (a searchArgs) check() error {
-	switch {
-	case a.Question == "":
+	if a.Question == "" {
 		return errors.New("question is missing: say in one sentence what the code does")
-	case a.MaxResults != nil && (*a.MaxResults < 1 || *a.MaxResults > maxResults):
+	}
+	return checkMaxResults(a.MaxResults)
+}
+
+func checkMaxResults(n *int) error {
+	if n != nil && (*n < 1 || *n > maxResults) {
 		return fmt.Errorf("max_results must be 1 to %d", maxResults)
 	}
 	return nil
@@ -50,42 +54,55 @@ func semanticSearch(o Options) server.ServerTool {
 			mcp.WithDescription("Find code by meaning, best first: path, lines, identifier, summary. Summaries are not code: read the lines before relying on them."),
 			mcp.WithString("question", mcp.Required(), mcp.Description("What the code does, in one English sentence.")),
 			names(),
-			mcp.WithArray("paths", mcp.WithStringItems(), mcp.Description("Only below these folders or files.")),
-			mcp.WithArray("extensions", mcp.WithStringItems(), mcp.Description("Only these, such as .go.")),
-			mcp.WithInteger("max_results", mcp.Min(1), mcp.Max(maxResults), mcp.Description("At most this many.")),
-			mcp.WithBoolean("exclude_markdown", mcp.DefaultBool(false), mcp.Description("Code only, no documentation.")),
+			paths(),
+			extensions(),
+			maxResultsArg(),
+			excludeMarkdown(),
 			readOnly("Semantic Search")),
 		Handler: handle(o, func(ctx context.Context, _ *progress, in searchArgs) (string, error) {
-			q := codealive.SearchQuery{Query: in.Question, Names: in.DataSources, Paths: in.Paths, Extensions: in.Extensions}
-			if in.MaxResults != nil {
-				q.MaxResults = *in.MaxResults
-			}
-			answer, err := api.SemanticSearch(ctx, q)
+			names, err := o.sources(ctx, in.DataSources)
 			if err != nil {
 				return "", err
 			}
-			return hitsText(answer.SearchResponse, in.ExcludeMarkdown), nil
+			answer, err := api.SemanticSearch(ctx, searchQuery(in.Question, names, in.Paths, in.Extensions, in.MaxResults))
+			if err != nil {
+				return "", err
+			}
+			return hitsText(answer, in.ExcludeMarkdown), nil
 		}),
 	}
 }
 
-func hitsText(answer codealive.SearchResponse, excludeMarkdown bool) string {
+func searchQuery(text string, names, paths, extensions []string, most *int) codealive.SearchQuery {
+	q := codealive.SearchQuery{Query: text, Names: names, Paths: paths, Extensions: extensions}
+	if most != nil {
+		q.MaxResults = *most
+	}
+	return q
+}
+
+func hitsText(answer codealive.SearchAnswer, excludeMarkdown bool) string {
 	hits, dropped := usable(answer.Results, excludeMarkdown)
-	var b strings.Builder
+	var head strings.Builder
 	if len(hits) == 0 {
-		b.WriteString("No results. Try other words, fewer filters (paths, extensions), or another data source.")
+		head.WriteString("No results. Try other words, fewer filters (paths, extensions), another data source, or grep_search for exact names.")
 	} else {
-		fmt.Fprintf(&b, "%s, best first.", count(len(hits), "result"))
+		fmt.Fprintf(&head, "%s, best first.", count(len(hits), "result", "results"))
 	}
 	if dropped > 0 {
-		fmt.Fprintf(&b, " %d in Markdown left out.", dropped)
+		fmt.Fprintf(&head, " %d in Markdown left out.", dropped)
 	}
-	b.WriteString(indexNote(answer.DataSources))
+	if answer.Dropped > 0 {
+		fmt.Fprintf(&head, " %d left out by the filters; this old service may have more that match.", answer.Dropped)
+	}
+	head.WriteString(indexNote(answer.DataSources))
 	several := severalSources(hits)
-	for i, hit := range hits {
-		fmt.Fprintf(&b, "\n%d. %s", i+1, hitText(hit, several))
-	}
-	return b.String()
+	summaries := []int{300, 100, 0} // runes, by level
+	return fit(head.String(), len(hits), len(summaries), func(i, level int) string {
+		return fmt.Sprintf("\n%d. %s", i+1, hitText(hits[i], several, summaries[level]))
+	}, func(left int) string {
+		return fmt.Sprintf("\n%s left out: narrow paths or extensions, or lower max_results.", count(left, "more result", "more results"))
+	})
 }
 
 // usable drops hits that lead nowhere (folders, no path) and, on request, Markdown.
@@ -121,7 +138,7 @@ func sourceName(hit codealive.SearchResult) string {
 }
 
 // hitText is the place, the identifier as it has to be handed back, and the summary.
-func hitText(hit codealive.SearchResult, showSource bool) string {
+func hitText(hit codealive.SearchResult, showSource bool, summary int) string {
 	var b strings.Builder
 	b.WriteString(printable(hit.Path()))
 	if start, end := hit.Lines(); end > start {
@@ -139,8 +156,8 @@ func hitText(hit codealive.SearchResult, showSource bool) string {
 	if about == "" {
 		about = hit.Snippet
 	}
-	if about = oneLine(about); about != "" {
-		b.WriteString("\n   " + clip(about, 300))
+	if about = oneLine(about); about != "" && summary > 0 {
+		b.WriteString("\n   " + clip(about, summary))
 	}
 	return b.String()
 }

@@ -36,6 +36,8 @@ type Server struct {
 	*httptest.Server
 	// Override answers a path instead of the server: faults go here.
 	Override map[string]http.HandlerFunc
+	// Ambiguous makes PostIdentifier lie in two sources.
+	Ambiguous bool
 
 	mu       sync.Mutex
 	requests []Request
@@ -53,6 +55,8 @@ func New() *Server {
 	mux.HandleFunc("GET /api/datasources/ready", s.sources(false))
 	mux.HandleFunc("GET /api/datasources/all", s.sources(true))
 	mux.HandleFunc("GET /api/search/semantic", s.semantic)
+	mux.HandleFunc("GET /api/search/grep", s.grep)
+	mux.HandleFunc("POST /api/search/artifacts", s.artifacts)
 	mux.HandleFunc("POST /api/chat/completions", s.chat)
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.record(r)
@@ -152,6 +156,65 @@ func (s *Server) semantic(w http.ResponseWriter, r *http.Request) {
 	}
 	quota(w)
 	writeJSON(w, codealive.SearchResponse{Results: hits})
+}
+
+// PostContent is the code of PostIdentifier, from line 12 on.
+const PostContent = "func (l *Ledger) Post(ctx context.Context, e Entry) error {\n\tif err := e.Validate(); err != nil {\n\t\treturn err\n\t}\n\treturn l.store.Append(ctx, e)\n}"
+
+func (s *Server) grep(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	file := codealive.SearchResult{
+		Kind: "File", Identifier: "acme/payments-api::internal/ledger/post.go",
+		Location:   &codealive.Location{Path: "internal/ledger/post.go", Range: &codealive.Range{Start: &codealive.Position{Line: 16}, End: &codealive.Position{Line: 16}}},
+		DataSource: &codealive.DataSourceRef{ID: Sources[0].ID, Name: Sources[0].Name, Type: "repository"},
+	}
+	results := []codealive.GrepResult{}
+	switch query := q.Get("Query"); {
+	case q.Get("Regex") == "true" && strings.Contains(query, "(?<"):
+		Problem(w, r, codealive.Problem{Status: 400, Title: "Invalid pattern"})
+		return
+	case strings.Contains(PostContent, query) || q.Get("Regex") == "true":
+		results = append(results, codealive.GrepResult{SearchResult: file, MatchCount: 1, Matches: []codealive.GrepMatch{
+			{LineNumber: 16, StartColumn: 17, EndColumn: 22, LineText: "\treturn l.store.Append(ctx, e)"},
+		}})
+	case strings.Contains(file.Location.Path, query):
+		file.Location.Range = &codealive.Range{Start: &codealive.Position{Line: 1}, End: &codealive.Position{Line: 1}}
+		results = append(results, codealive.GrepResult{SearchResult: file, Matches: []codealive.GrepMatch{}, MatchedByName: true})
+	}
+	quota(w)
+	writeJSON(w, codealive.GrepResponse{Results: results})
+}
+
+func (s *Server) artifacts(w http.ResponseWriter, r *http.Request) {
+	var in codealive.FetchRequest
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil || len(in.Identifiers) == 0 || len(in.Identifiers) > 50 {
+		Problem(w, r, codealive.Problem{Status: 400, Title: "The request is not valid", Errors: map[string][]string{"identifiers": {"1 to 50 expected"}}})
+		return
+	}
+	out := codealive.FetchResponse{Artifacts: []codealive.Artifact{}}
+	yes, no, two, one := true, false, 2, 1
+	for _, id := range in.Identifiers {
+		a := codealive.Artifact{Identifier: id, Found: &no}
+		if id == PostIdentifier && in.DataSource == "" && s.Ambiguous {
+			Problem(w, r, codealive.Problem{Status: 409, Title: "Ambiguous data source", Detail: fmt.Sprintf("2 data sources match: Name='%s' Id='%s', Name='%s' Id='%s'", Sources[0].Name, Sources[0].ID, Sources[3].Name, Sources[3].ID)})
+			return
+		}
+		if id == PostIdentifier {
+			content := PostContent
+			a = codealive.Artifact{
+				Identifier: id, Found: &yes, Content: &content, ContentByteSize: int64(len(content)), StartLine: 12,
+				Relationships: &codealive.CallPreview{
+					OutgoingCallsCount: &two,
+					OutgoingCalls:      []codealive.CallRef{{Identifier: "acme/payments-api::internal/ledger/entry.go::Entry.Validate()", Summary: "Rejects entries with a zero amount."}},
+					IncomingCallsCount: &one,
+					IncomingCalls:      []codealive.CallRef{{Identifier: "acme/payments-api::cmd/api/refund.go::handleRefund(w http.ResponseWriter, r *http.Request)"}},
+				},
+			}
+		}
+		out.Artifacts = append(out.Artifacts, a)
+	}
+	quota(w)
+	writeJSON(w, out)
 }
 
 func (s *Server) chat(w http.ResponseWriter, r *http.Request) {

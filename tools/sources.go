@@ -1,0 +1,91 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/remote"
+)
+
+// sources are the names to search: those given, else the current repository,
+// else the only one there is. Names are always sent, since services disagree on
+// what none means.
+func (o Options) sources(ctx context.Context, given []string) ([]string, error) {
+	if len(given) > 0 {
+		return given, nil
+	}
+	list, err := o.API.DataSources(ctx, codealive.DataSourceQuery{})
+	if err != nil {
+		return nil, err
+	}
+	current := o.current(list.Sources)
+	switch {
+	case len(list.Sources) == 0:
+		return nil, problem{"there is no data source to search", []string{o.NoSources, "see those still being indexed with get_data_sources and ready_only=false"}}
+	case len(current) == 1:
+		return []string{pick(current[0], list.Sources)}, nil
+	case len(list.Sources) == 1:
+		return []string{pick(list.Sources[0], list.Sources)}, nil
+	}
+	return nil, problem{"data_sources is missing and there are several", []string{"choose from " + sourceNames(list.Sources)}}
+}
+
+// current are the sources of the repository that the user has open.
+func (o Options) current(list []codealive.DataSource) []codealive.DataSource {
+	if o.Remotes == nil {
+		return nil
+	}
+	var open []string
+	for _, address := range o.Remotes() {
+		if key := remote.Key(address); key != "" {
+			open = append(open, key)
+		}
+	}
+	var found []codealive.DataSource
+	for _, s := range list {
+		if key := remote.Key(s.URL); key != "" && slices.Contains(open, key) {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// pick names a source: by its id where two have one name.
+func pick(s codealive.DataSource, list []codealive.DataSource) string {
+	same := 0
+	for _, other := range list {
+		if strings.EqualFold(other.Name, s.Name) {
+			same++
+		}
+	}
+	if same > 1 || s.Name == "" {
+		return s.ID
+	}
+	return s.Name
+}
+
+// maxNames bounds the names in an error.
+const maxNames = 30
+
+func sourceNames(list []codealive.DataSource) string {
+	var names []string
+	for _, s := range list[:min(len(list), maxNames)] {
+		names = append(names, oneLine(pick(s, list)))
+	}
+	text := strings.Join(names, ", ")
+	if left := len(list) - len(names); left > 0 {
+		text += fmt.Sprintf(" and %d more (get_data_sources lists them)", left)
+	}
+	return text
+}
+
+// problem is an error of the tools themselves, with its remedy.
+type problem struct {
+	what string
+	try  []string
+}
+
+func (p problem) Error() string { return p.what }
