@@ -34,7 +34,7 @@ func TestParseCallNamesWhatExists(t *testing.T) {
 			t.Errorf("%q was accepted", args)
 		}
 	}
-	if _, err := parse("serch"); !strings.Contains(err.Error(), "get_data_sources, semantic_search, chat") {
+	if _, err := parse("serch"); !strings.Contains(err.Error(), "there are get_data_sources, semantic_search") {
 		t.Error(err)
 	}
 }
