@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -131,9 +132,12 @@ func (p *program) usage(fs *flag.FlagSet, command string, err error) error {
 }
 
 func (p *program) serve(ctx context.Context, flags envconfig.Lookuper) error {
-	s, err := p.build(flags, slog.LevelInfo)
+	set, backend, s, err := p.build(flags, slog.LevelInfo)
 	if err != nil {
 		return err
+	}
+	if set.Transport == settings.HTTP {
+		return p.listen(ctx, set, backend, s)
 	}
 	// A client that closed our output is an error to report, not a reason to be killed.
 	signal.Ignore(syscall.SIGPIPE)
@@ -143,8 +147,27 @@ func (p *program) serve(ctx context.Context, flags envconfig.Lookuper) error {
 	return transport.Stdio(ctx, s, p.in, p.out, p.log)
 }
 
+// listen serves over HTTP until ctx ends.
+func (p *program) listen(ctx context.Context, set settings.Settings, backend settings.Backend, s *server.MCPServer) error {
+	l, err := net.Listen("tcp", net.JoinHostPort(set.Host, fmt.Sprint(set.Port)))
+	if err != nil {
+		return usageError{fmt.Errorf("--host and --port (CODEALIVE_MCP_HOST, CODEALIVE_MCP_PORT): %w", err)}
+	}
+	p.log.Info("serving MCP over HTTP", "url", fmt.Sprintf("http://%s/mcp", l.Addr()), "backend", backend.Kind, "version", version)
+	return transport.HTTP(ctx, s, l, transport.HTTPOptions{
+		AllowedHosts:   set.Hosts,
+		AllowedOrigins: set.Origins,
+		Local:          backend.Kind == settings.EngineDirs,
+		Key:            set.EngineKey.Reveal(),
+		Version:        version,
+		Commit:         cli.Commit(),
+		Log:            p.log,
+	})
+}
+
 func (p *program) call(ctx context.Context, flags envconfig.Lookuper, call cli.Call) error {
-	s, err := p.build(flags, slog.LevelWarn)
+	stdio := envconfig.MapLookuper(map[string]string{"TRANSPORT_MODE": settings.Stdio}) // a call is made on a pipe
+	_, _, s, err := p.build(envconfig.MultiLookuper(stdio, flags), slog.LevelWarn)
 	if err != nil {
 		return err
 	}
@@ -160,45 +183,45 @@ func (p *program) call(ctx context.Context, flags envconfig.Lookuper, call cli.C
 }
 
 // build puts the pieces together: settings, backend, client, tools.
-func (p *program) build(flags envconfig.Lookuper, level slog.Level) (*server.MCPServer, error) {
-	set, err := settings.Read(flags, envconfig.OsLookuper())
-	if err != nil {
-		return nil, usageError{err}
+func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set settings.Settings, b settings.Backend, s *server.MCPServer, err error) {
+	if set, err = settings.Read(flags, envconfig.OsLookuper()); err != nil {
+		return set, b, nil, usageError{err}
 	}
 	if set.Debug {
 		level = slog.LevelDebug
 	}
 	p.log = cli.NewLogger(p.err, level)
-	backend, err := set.Backend()
-	if err != nil {
-		return nil, usageError{err}
+	if b, err = set.Backend(); err != nil {
+		return set, b, nil, usageError{err}
 	}
-	if backend.Warning != "" {
-		p.log.Warn(backend.Warning)
+	if b.Warning != "" {
+		p.log.Warn(b.Warning)
 	}
 	o := tools.Options{Timeout: set.ToolTimeout, Log: p.log}
 	checkouts := workspace.Discover(p.log)
-	o.Remotes = checkouts.Remotes
-	switch backend.Kind {
+	if set.Transport == settings.Stdio { // over HTTP the clients are elsewhere
+		o.Remotes = checkouts.Remotes
+	}
+	switch b.Kind {
 	case settings.EngineDirs:
-		o.API, err = p.engine(set, func() []string { return backend.Dirs })
+		o.API, err = p.engine(set, func() []string { return b.Dirs })
 		o.NoSources = "The named directories cannot be read: check --local or CODEALIVE_LOCAL."
 	case settings.EngineDiscover:
 		o.API, err = p.engine(set, checkouts.Dirs)
 		o.NoSources = "Start the server in a git checkout, name a directory with --local DIR or CODEALIVE_LOCAL, or set CODEALIVE_API_KEY to use the CodeAlive service."
-	case settings.PerRequest:
-		return nil, usageError{errors.New("--transport http is not built yet; leave it out to serve MCP on stdio")}
-	case settings.Service, settings.Unusable:
-		o.API, err = p.service(set, backend)
+	case settings.Service, settings.PerRequest, settings.Unusable:
+		o.API, err = p.service(set, b)
 		o.NoSources = "Connect a repository in CodeAlive, or check what the key may see."
 	}
 	if err != nil {
-		return nil, err
+		return set, b, nil, err
 	}
-	s := tools.NewServer(version, o)
-	checkouts.AskClient(s)
-	p.log.Debug("ready", "backend", backend.Kind, "version", version)
-	return s, nil
+	s = tools.NewServer(version, o)
+	if o.Remotes != nil {
+		checkouts.AskClient(s)
+	}
+	p.log.Debug("ready", "backend", b.Kind, "version", version)
+	return set, b, s, nil
 }
 
 func (p *program) service(set settings.Settings, b settings.Backend) (*codealive.Client, error) {
@@ -210,6 +233,9 @@ func (p *program) service(set settings.Settings, b settings.Backend) (*codealive
 		p.log.Warn("certificates are not verified: CODEALIVE_IGNORE_SSL is on")
 	}
 	key := func(context.Context) (string, error) { return b.Key.Reveal(), b.Problem }
+	if b.Kind == settings.PerRequest {
+		key = codealive.ContextKey
+	}
 	return codealive.New(codealive.Options{BaseURL: b.BaseURL, Key: key, Transport: t, Version: version}), nil
 }
 

@@ -29,7 +29,7 @@ func (e refused) Error() string { return e.text }
 var (
 	errNotJSON = refused{mcp.PARSE_ERROR, "parse error: not valid JSON"}
 	// Only protocol version 2025-03-26 had batches.
-	errBatch      = refused{mcp.INVALID_REQUEST, "invalid request: batches are not supported, send each message on its own line"}
+	errBatch      = refused{mcp.INVALID_REQUEST, "invalid request: batches are not supported, send one message at a time"}
 	errNotMessage = refused{mcp.INVALID_REQUEST, "invalid request: not a JSON-RPC message"}
 	errBadID      = refused{mcp.INVALID_REQUEST, "invalid request: the id must be a string or a number"}
 	errInternal   = refused{mcp.INTERNAL_ERROR, "internal error"}

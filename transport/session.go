@@ -22,13 +22,11 @@ type session struct {
 
 	initialized atomic.Bool
 
-	mu       sync.Mutex
-	level    mcp.LoggingLevel
-	client   mcp.Implementation
-	can      mcp.ClientCapabilities
-	protocol string
-	asked    int                     // requests of ours so far
-	pending  map[string]chan message // their answers, by id
+	clientState
+
+	mu      sync.Mutex
+	asked   int                     // requests of ours so far
+	pending map[string]chan message // their answers, by id
 }
 
 var (
@@ -42,7 +40,6 @@ func newSession(out *writer) *session {
 	return &session{
 		id:      "stdio-" + rand.Text(), // several servers may share a process
 		out:     out,
-		level:   mcp.LoggingLevelError,
 		pending: make(map[string]chan message),
 	}
 }
@@ -134,54 +131,4 @@ func (s *session) deliver(m message) {
 		answers <- m
 		delete(s.pending, id)
 	}
-}
-
-func (s *session) SetLogLevel(level mcp.LoggingLevel) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.level = level
-}
-
-func (s *session) GetLogLevel() mcp.LoggingLevel {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.level
-}
-
-func (s *session) SetClientInfo(client mcp.Implementation) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.client = client
-}
-
-func (s *session) GetClientInfo() mcp.Implementation {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.client
-}
-
-func (s *session) SetClientCapabilities(can mcp.ClientCapabilities) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.can = can
-}
-
-func (s *session) GetClientCapabilities() mcp.ClientCapabilities {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.can
-}
-
-// SetProtocolVersion is called by the SDK, through an interface of its own,
-// when initialize has settled the version.
-func (s *session) SetProtocolVersion(version string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.protocol = version
-}
-
-func (s *session) ProtocolVersion() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.protocol
 }

@@ -57,7 +57,7 @@ func TestStdioAnswersEachLine(t *testing.T) {
 		"cut off":                {ping[:20], notJSON},
 		"too deep":               {strings.Repeat("[", 20_000), notJSON},
 		"batch": {"[" + ping + "]", refusal("null", "-32600",
-			"invalid request: batches are not supported, send each message on its own line")},
+			"invalid request: batches are not supported, send one message at a time")},
 		"not an object":     {`"ping"`, notMessage("null")},
 		"null":              {`null`, notMessage("null")},
 		"no method":         {`{"jsonrpc":"2.0","id":1}`, notMessage("1")},

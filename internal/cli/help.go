@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 
 const commands = `Usage:
   codealive-mcp [flags]                 serve MCP on standard input and output; MCP clients start this
+  codealive-mcp --transport http        serve MCP over HTTP, at /mcp and /api
   codealive-mcp call TOOL [--arg …]     make one tool call; --json prints the raw result
   codealive-mcp tools                   list the tools with their arguments
   codealive-mcp version                 print the version
@@ -32,14 +34,20 @@ func Help(out io.Writer, command string, fs *flag.FlagSet) {
 
 // Version prints the version, the commit it was built from and the Go version.
 func Version(out io.Writer, version string) error {
-	commit := "unknown commit"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				commit = s.Value
-			}
+	_, err := fmt.Fprintf(out, "codealive-mcp %s (%s, %s %s/%s)\n", version, cmp.Or(Commit(), "unknown commit"), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
+}
+
+// Commit is what the program was built from, "" if the build did not say.
+func Commit() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
 		}
 	}
-	_, err := fmt.Fprintf(out, "codealive-mcp %s (%s, %s %s/%s)\n", version, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return err
+	return ""
 }

@@ -12,7 +12,8 @@ import (
 // Field describes one setting for flags, help and documentation.
 type Field struct {
 	GoName, Env, Flag, Default, Help string
-	IsBool, IsList                   bool
+	IsBool                           bool
+	Separator                        string // of a list's items; "" for no list
 }
 
 // Fields lists every setting in the order of the struct.
@@ -23,16 +24,21 @@ func Fields() []Field {
 		f := t.Field(i)
 		env, options, _ := strings.Cut(f.Tag.Get("env"), ",")
 		fields = append(fields, Field{
-			GoName:  f.Name,
-			Env:     env,
-			Flag:    f.Tag.Get("flag"),
-			Default: strings.TrimPrefix(strings.TrimSpace(options), "default="),
-			Help:    f.Tag.Get("help"),
-			IsBool:  f.Type == reflect.TypeFor[Bool](),
-			IsList:  f.Type == reflect.TypeFor[Dirs](),
+			GoName:    f.Name,
+			Env:       env,
+			Flag:      f.Tag.Get("flag"),
+			Default:   strings.TrimPrefix(strings.TrimSpace(options), "default="),
+			Help:      f.Tag.Get("help"),
+			IsBool:    f.Type == reflect.TypeFor[Bool](),
+			Separator: separators[f.Type],
 		})
 	}
 	return fields
+}
+
+var separators = map[reflect.Type]string{
+	reflect.TypeFor[Dirs](): string(os.PathListSeparator),
+	reflect.TypeFor[List](): listSeparator,
 }
 
 // Flags registers a flag for every setting on fs. What the command line sets is
@@ -41,8 +47,8 @@ func Flags(fs *flag.FlagSet) envconfig.Lookuper {
 	set := map[string]string{}
 	for _, f := range Fields() {
 		put := func(value string) error {
-			if old, ok := set[f.Env]; ok && f.IsList {
-				value = old + string(os.PathListSeparator) + value
+			if old, ok := set[f.Env]; ok && f.Separator != "" {
+				value = old + f.Separator + value
 			}
 			set[f.Env] = value
 			return nil

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,7 +23,12 @@ type Settings struct {
 	ToolTimeout time.Duration `env:"CODEALIVE_TOOL_TIMEOUT, default=300s" flag:"tool-timeout" help:"Longest time for one tool call, such as 90s."`
 	CAFile      string        `env:"CODEALIVE_CA_FILE" flag:"ca-file" help:"PEM file with certificates to trust besides the system's."`
 	IgnoreSSL   Bool          `env:"CODEALIVE_IGNORE_SSL" flag:"ignore-ssl" help:"Do not verify the service's certificate. For tests only."`
-	Transport   string        `env:"TRANSPORT_MODE, default=stdio" flag:"transport" help:"stdio; http is not built yet."`
+	Transport   string        `env:"TRANSPORT_MODE, default=stdio" flag:"transport" help:"stdio, or http for streamable HTTP at /mcp and /api."`
+	Host        string        `env:"CODEALIVE_MCP_HOST, default=127.0.0.1" flag:"host" help:"Address to listen on over HTTP."`
+	Port        Port          `env:"CODEALIVE_MCP_PORT, default=8000" flag:"port" help:"Port to listen on over HTTP; 0 takes a free one."`
+	Hosts       List          `env:"CODEALIVE_MCP_ALLOWED_HOSTS" flag:"allowed-host" help:"Host names that HTTP requests may use besides loopback; repeat the flag, or separate by commas."`
+	Origins     List          `env:"CODEALIVE_MCP_ALLOWED_ORIGINS" flag:"allowed-origin" help:"Origins of web pages that may call over HTTP; repeat the flag, or separate by commas."`
+	EngineKey   Secret        `env:"CODEALIVE_ENGINE_KEY" flag:"engine-key" help:"Bearer key that HTTP requests need when the embedded engine answers; required beyond loopback."`
 	Debug       Bool          `env:"DEBUG_MODE" flag:"debug" help:"Log every call to standard error, without questions or code."`
 }
 
@@ -59,6 +65,31 @@ func (d *Dirs) EnvDecode(text string) error {
 		*d = append(*d, abs)
 	}
 	return nil
+}
+
+// List is texts separated by commas.
+type List []string
+
+// EnvDecode splits the list.
+func (l *List) EnvDecode(text string) error {
+	for _, item := range strings.Split(text, listSeparator) {
+		if item = strings.TrimSpace(item); item != "" {
+			*l = append(*l, item)
+		}
+	}
+	return nil
+}
+
+const listSeparator = ","
+
+// Port is a TCP port.
+type Port uint16
+
+// EnvDecode reads the number.
+func (p *Port) EnvDecode(text string) error {
+	n, err := strconv.ParseUint(text, 10, 16)
+	*p = Port(n)
+	return err
 }
 
 // Bool also reads yes and no, as the vendor's server does.

@@ -58,11 +58,20 @@ func TestLocalIsRepeatable(t *testing.T) {
 	}
 }
 
+func TestListsAreRepeatableToo(t *testing.T) {
+	s, err := read(t, []string{"--allowed-host", "a.example.com", "--allowed-host", "b.example.com"},
+		map[string]string{"CODEALIVE_MCP_ALLOWED_ORIGINS": "https://a.example.com, ,https://b.example.com"})
+	if err != nil || strings.Join(s.Hosts, " ") != "a.example.com b.example.com" || strings.Join(s.Origins, " ") != "https://a.example.com https://b.example.com" || s.Port != 8000 {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
 func TestWrongValuesNameTheSetting(t *testing.T) {
 	for name, value := range map[string]string{
 		"CODEALIVE_TOOL_TIMEOUT": "soon",
 		"CODEALIVE_IGNORE_SSL":   "perhaps",
 		"TRANSPORT_MODE":         "carrier-pigeon",
+		"CODEALIVE_MCP_PORT":     "70000",
 	} {
 		if _, err := read(t, nil, map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s=%s: %v", name, value, err)

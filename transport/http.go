@@ -1,0 +1,205 @@
+package transport
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/mark3labs/mcp-go/server"
+)
+
+const (
+	headerTime = 10 * time.Second // to send the header of a request
+	bodyTime   = 30 * time.Second // to send its body
+	idleTime   = 2 * time.Minute  // between requests on one connection
+
+	// maxHeader has room for the longest key that is accepted.
+	maxHeader = 64 << 10
+
+	// maxRequests are served at once. They mostly wait for a service.
+	maxRequests = 1000
+
+	// maxListeners is how many subscription streams are open at once. They last,
+	// so they must not take the place of requests.
+	maxListeners = 1000
+
+	// quietTime is how long a response may stay silent. Proxies and clients
+	// give up on a silent one, the first of them after 20 s.
+	quietTime = 15 * time.Second
+)
+
+// HTTPOptions say who may call, and with what key.
+type HTTPOptions struct {
+	// AllowedHosts are names for the server, with or without a port, beyond
+	// those that nobody can usurp: loopback names and addresses and, unless it
+	// listens on loopback, all IP addresses.
+	AllowedHosts []string
+
+	// AllowedOrigins are origins of web pages that may call, beyond the server's
+	// own and, when it listens on loopback, those on loopback.
+	AllowedOrigins []string
+
+	// Local says that the backend needs no key. Requests must then bear Key, if
+	// it is set. Without Local each tool call must bear a key, which its context
+	// holds for codealive.ContextKey; so must all other requests that may come
+	// from another machine.
+	Local bool
+	Key   string
+
+	Version, Commit string // for /health
+	Log             *slog.Logger
+}
+
+// HTTP serves s on l, which it closes, as stateless streamable HTTP at /mcp and
+// /api, and returns
+//
+//   - nil when ctx has ended. Requests in flight then have 10 s to finish, and
+//     after that 200 ms to answer that they were cancelled;
+//   - an error when l fails;
+//   - an error at once when l is open to other machines and anyone could call:
+//     Local needs a Key there. An allowed host counts as another machine.
+//
+// What a tool sends through its session is described at Stdio; here it cannot
+// ask for roots, because the answer may reach another replica.
+func HTTP(ctx context.Context, s *server.MCPServer, l net.Listener, o HTTPOptions) error {
+	h, err := newEndpoint(ctx, s, l.Addr(), o)
+	if err != nil {
+		_ = l.Close()
+		return err
+	}
+	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	srv := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    maxHeader,
+		BaseContext:       func(net.Listener) context.Context { return requests },
+		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
+	}
+	defer func() { _ = srv.Close() }()
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(l) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("serve HTTP: %w", err)
+	case <-ctx.Done():
+	}
+	if !shutdown(srv, finishTime) {
+		o.Log.Warn("cancelling requests that did not finish after the end of service")
+		cancel()
+		shutdown(srv, stopTime)
+	}
+	return nil
+}
+
+// shutdown lets no more requests in, and reports whether those inside have
+// ended within limit.
+func shutdown(srv *http.Server, limit time.Duration) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	return srv.Shutdown(ctx) == nil
+}
+
+// endpoint answers all HTTP requests. It keeps nothing from one to the next.
+type endpoint struct {
+	server    *server.MCPServer
+	guard     guard
+	keys      keys
+	requests  limit
+	listeners limit
+	stopping  context.Context
+	quiet     time.Duration
+	options   HTTPOptions
+	log       *slog.Logger
+}
+
+func newEndpoint(ctx context.Context, s *server.MCPServer, addr net.Addr, o HTTPOptions) (*endpoint, error) {
+	g, err := newGuard(isLoopbackAddr(addr), o.AllowedHosts, o.AllowedOrigins)
+	if err != nil {
+		return nil, err
+	}
+	if o.Local && o.Key == "" && !g.onlyLoopback() {
+		return nil, fmt.Errorf("not serving on %s: without a key, anyone on another machine could read the code; "+
+			"set a key, or listen on 127.0.0.1 and allow no other hosts", addr)
+	}
+	return &endpoint{
+		server: s, guard: g, keys: keys{local: o.Local, key: o.Key},
+		requests: make(limit, maxRequests), listeners: make(limit, maxListeners),
+		stopping: ctx, quiet: quietTime, options: o, log: o.Log,
+	}, nil
+}
+
+func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	seen := &statusWriter{ResponseWriter: w}
+	defer func() {
+		e.log.Debug("HTTP request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "duration", time.Since(start))
+	}()
+	// Of a request that is refused, net/http reads the body, and would wait.
+	limitReading(seen, bodyTime)
+	if e.guard.stops(seen, r) {
+		return
+	}
+	switch strings.TrimSuffix(r.URL.Path, "/") {
+	case "/mcp", "/api":
+		if !allow(seen, r, http.MethodPost) {
+			return
+		}
+		e.post(seen, r)
+	case "/health":
+		if allow(seen, r, http.MethodGet, http.MethodHead) {
+			e.health(seen)
+		}
+	default:
+		refuse(seen, http.StatusNotFound, nil, errNotFound)
+	}
+}
+
+var (
+	errNotFound = refused{mcp.INVALID_REQUEST, "not found: MCP is served at /mcp"}
+	errFull     = refused{codeBusy, "server busy: too many requests at once; try again later"}
+)
+
+// limitReading ends reading from the client after t, or never when t is 0. It
+// holds until net/http reads the next request.
+func limitReading(w http.ResponseWriter, t time.Duration) {
+	var end time.Time
+	if t > 0 {
+		end = time.Now().Add(t)
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(end) // a real connection can
+}
+
+// limit is how many may be inside at once.
+type limit chan struct{}
+
+func (l limit) enter() bool {
+	select {
+	case l <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+func (l limit) leave() { <-l }
+
+// statusWriter remembers the status for the log.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap leads http.ResponseController to what can flush.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
