@@ -13,6 +13,7 @@ import (
 // system's ("" for none). ignoreSSL switches verification off.
 func NewTransport(caFile string, ignoreSSL bool) (*http.Transport, error) {
 	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = t.MaxIdleConns // all calls go to one host
 	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: ignoreSSL}
 	if caFile == "" {
 		return t, nil
