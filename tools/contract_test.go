@@ -254,6 +254,26 @@ func TestAHungServiceEndsAtTheToolTimeout(t *testing.T) {
 	}
 }
 
+func TestAStalledBodyEndsAtTheToolTimeout(t *testing.T) {
+	s := start(t)
+	stall := func(text string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, text)
+			w.(http.Flusher).Flush()
+			<-r.Context().Done()
+		}
+	}
+	s.Override["/api/search/semantic"] = stall(`{"results":[`)
+	s.Override["/api/chat/completions"] = stall("data: " + service.Delta("A refund ") + "\n\n")
+	c := connect(t, s.URL, func(o *tools.Options) { o.Timeout = 100 * time.Millisecond })
+	for tool, kept := range map[string]string{"semantic_search": "", "chat": "\n\nA refund "} {
+		text, isError := call(t, c, tool, asked("q"))
+		if !isError || !strings.Contains(text, "no answer in time") || !strings.Contains(text, "Retry: yes, once") || !strings.HasSuffix(text, kept) {
+			t.Errorf("%s: %s", tool, text)
+		}
+	}
+}
+
 func TestAMissingKeyNamesTheFixAndSendsNothing(t *testing.T) {
 	s := start(t)
 	u, err := codealive.ParseBaseURL(s.URL)
