@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"unicode/utf8"
 )
 
 // Limits on one tree; what is above them is left out.
@@ -29,20 +30,12 @@ type Listing struct {
 // List names the files of the tree as git sees them, or, where git cannot be
 // asked, by walking with the .gitignore files.
 func (t *Tree) List(ctx context.Context) (Listing, error) {
-	var l Listing
+	names, git, err := t.names(ctx)
+	if err != nil {
+		return Listing{}, err
+	}
+	l := Listing{Git: git}
 	dirs := map[string]bool{}
-	names, err := gitFiles(ctx, t.dir)
-	if err := ctx.Err(); err != nil {
-		return l, err
-	}
-	// An empty list is what a folder gives that an outer repository ignores.
-	if l.Git = err == nil && len(names) > 0; !l.Git {
-		if names, err = t.walk(ctx); err != nil {
-			return l, err
-		}
-	}
-	slices.Sort(names)
-	names = slices.Compact(names)
 	var bytes int64
 	for i, name := range names {
 		if i%1024 == 0 && ctx.Err() != nil {
@@ -50,7 +43,7 @@ func (t *Tree) List(ctx context.Context) (Listing, error) {
 		}
 		e, ok := t.entry(name, dirs)
 		switch {
-		case !ok:
+		case !ok || e.Size == 0 || e.Size > MaxFile:
 		case len(l.Files) >= MaxFiles || bytes+e.Size > MaxBytes:
 			l.Left++
 		default:
@@ -59,6 +52,48 @@ func (t *Tree) List(ctx context.Context) (Listing, error) {
 		}
 	}
 	return l, nil
+}
+
+// Known picks the files of the tree out of paths, whatever their size; git says
+// what is a file of the tree, as for List. The answer is by the path asked for,
+// which need not be the file's: JSON cannot hold all the bytes of some names.
+func (t *Tree) Known(ctx context.Context, paths map[string]bool) (map[string]Entry, error) {
+	names, _, err := t.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]Entry{}
+	dirs := map[string]bool{}
+	for _, name := range names {
+		path := name
+		if !utf8.ValidString(name) {
+			path = string([]rune(name))
+		}
+		if _, twice := known[path]; twice || !paths[path] {
+			continue
+		}
+		if e, ok := t.entry(name, dirs); ok {
+			known[path] = e
+		}
+	}
+	return known, nil
+}
+
+// names are the paths that git, or the walk without it, gives for the tree,
+// sorted. Not all of them must be read.
+func (t *Tree) names(ctx context.Context) (names []string, git bool, err error) {
+	names, err = gitFiles(ctx, t.dir)
+	if err := ctx.Err(); err != nil {
+		return nil, false, err
+	}
+	// An empty list is what a folder gives that an outer repository ignores.
+	if git = err == nil && len(names) > 0; !git {
+		if names, err = t.walk(ctx); err != nil {
+			return nil, false, err
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), git, nil
 }
 
 // ByInterest sorts files so that a half-built index holds what most questions

@@ -3,6 +3,7 @@
 package scan
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -71,15 +72,19 @@ func (t *Tree) Close() error { return t.root.Close() }
 // never follows a link in the last place of the path, nor one that leads out
 // of the tree, and never waits for a pipe.
 func (t *Tree) Read(name string) ([]byte, fs.FileInfo, error) {
-	name = filepath.FromSlash(name)
-	before, err := t.root.Lstat(name)
+	return read(t.root, filepath.FromSlash(name), nil)
+}
+
+// read uses the room of buf when that is enough.
+func read(root *os.Root, name string, buf []byte) ([]byte, fs.FileInfo, error) {
+	before, err := root.Lstat(name)
 	if err != nil {
 		return nil, nil, err
 	}
 	if !before.Mode().IsRegular() || before.Size() > MaxFile {
 		return nil, before, ErrNotText
 	}
-	f, err := t.root.OpenFile(name, os.O_RDONLY|openFlags, 0)
+	f, err := root.OpenFile(name, os.O_RDONLY|openFlags, 0)
 	if err != nil {
 		return nil, before, err
 	}
@@ -91,21 +96,23 @@ func (t *Tree) Read(name string) ([]byte, fs.FileInfo, error) {
 	if !info.Mode().IsRegular() || !os.SameFile(before, info) {
 		return nil, info, ErrNotText
 	}
-	data, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
-	if err == nil && len(data) > MaxFile {
+	in := bytes.NewBuffer(buf[:0])
+	in.Grow(int(min(info.Size(), MaxFile)) + bytes.MinRead)
+	_, err = in.ReadFrom(io.LimitReader(f, MaxFile+1))
+	if err == nil && in.Len() > MaxFile {
 		err = ErrNotText
 	}
-	return data, info, err
+	return in.Bytes(), info, err
 }
 
-// entry stats a file; ok only for a regular one of fitting size that lies in
-// real directories of the tree.
+// entry stats a file; ok only for a regular one that lies in real directories
+// of the tree and may be read.
 func (t *Tree) entry(name string, dirs map[string]bool) (Entry, bool) {
 	if !filepath.IsLocal(filepath.FromSlash(name)) || Skipped(name) || !t.realDir(name, dirs) {
 		return Entry{}, false
 	}
 	info, err := os.Lstat(filepath.Join(t.dir, filepath.FromSlash(name)))
-	if err != nil || !info.Mode().IsRegular() || info.Size() > MaxFile || info.Size() == 0 {
+	if err != nil || !info.Mode().IsRegular() {
 		return Entry{}, false
 	}
 	return Entry{Path: name, Size: info.Size(), MTime: info.ModTime().UnixNano()}, true
