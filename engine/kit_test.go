@@ -183,3 +183,10 @@ func run(t *testing.T, dir string, args ...string) {
 func writeIfPossible(dir, name, text string) {
 	_ = os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644)
 }
+
+func mustUnmarshal(t *testing.T, body []byte, v any) {
+	t.Helper()
+	if err := json.Unmarshal(body, v); err != nil {
+		t.Fatalf("%q: %v", body, err)
+	}
+}

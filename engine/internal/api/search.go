@@ -34,22 +34,16 @@ func (s *Server) search(c *call) {
 		c.invalid("Query", "must not be blank")
 		return
 	}
-	limit := defaultResults
-	if text := p.one("MaxResults"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > maxResults {
-			c.invalid("MaxResults", "a number from 1 to 500 expected")
-			return
-		}
-		limit = n
+	limit, ok := c.limit(p, defaultResults)
+	if !ok {
+		return
 	}
 	sources, err := s.choose(append(p.all("Names"), p.all("DataSourceIds")...))
 	if err != nil {
 		c.fail(http.StatusNotFound, err.Error(), nil)
 		return
 	}
-	filter := store.Filter{Paths: prefixes(p.all("Paths")), Exts: suffixes(p.all("Extensions"))}
-	hits, err := s.find(c, sources, rank.Parse(question, ""), filter, limit)
+	hits, err := s.find(c, sources, rank.Parse(question, ""), p.filter(), limit)
 	if err != nil {
 		s.failed(c, err)
 		return
@@ -67,6 +61,24 @@ func (s *Server) search(c *call) {
 		res.Results = append(res.Results, r)
 	}
 	c.json(res)
+}
+
+// limit is how many results are wanted, or answers that the number is wrong.
+func (c *call) limit(p params, usual int) (int, bool) {
+	text := p.one("MaxResults")
+	if text == "" {
+		return usual, true
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > maxResults {
+		c.invalid("MaxResults", "a number from 1 to 500 expected")
+		return 0, false
+	}
+	return n, true
+}
+
+func (p params) filter() store.Filter {
+	return store.Filter{Paths: prefixes(p.all("Paths")), Exts: suffixes(p.all("Extensions"))}
 }
 
 // find waits for the indexes and searches all sources, best hits first.
@@ -155,7 +167,7 @@ func result(h answer.Evidence, sources []source) codealive.SearchResult {
 	i := slices.IndexFunc(sources, func(s source) bool { return s.root == h.Root })
 	r := codealive.SearchResult{
 		Kind:       "Symbol",
-		Identifier: fmt.Sprintf("local/%s::%s", h.Source, h.Path),
+		Identifier: identifier(h.Source, h.Path, h.Part),
 		Location: &codealive.Location{Path: h.Path, Range: &codealive.Range{
 			Start: &codealive.Position{Line: h.First, Character: h.FirstCol},
 			End:   &codealive.Position{Line: h.Last, Character: h.LastCol},
@@ -170,9 +182,6 @@ func result(h answer.Evidence, sources []source) codealive.SearchResult {
 		r.Kind = "File"
 	case "chunk", "section":
 		r.Kind = "Chunk"
-	}
-	if h.Part != "" {
-		r.Identifier += "::" + h.Part
 	}
 	return r
 }

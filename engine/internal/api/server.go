@@ -27,6 +27,10 @@ type Server struct {
 	Key       string // "" = no key is asked for
 	Log       *slog.Logger
 	FirstWait time.Duration // for a first index
+	GrepTime  time.Duration // after which a grep answers with what it has; 0 means 10 s
+	// Grepped is called after each file that a grep has looked into, by several
+	// goroutines; tests use it to hold them.
+	Grepped func(path string)
 
 	talks    answer.Talks
 	run      string // tells request ids of several runs apart
@@ -35,6 +39,9 @@ type Server struct {
 
 // Init makes a server ready to answer.
 func (s *Server) Init() *Server {
+	if s.GrepTime == 0 {
+		s.GrepTime = 10 * time.Second
+	}
 	s.run = randomHex(4)
 	return s
 }
@@ -50,6 +57,7 @@ var routes = map[string]route{
 	"/api/datasources/all":   {http.MethodGet, (*Server).allSources},
 	"/api/search/semantic":   {http.MethodGet, (*Server).search},
 	"/api/search":            {http.MethodGet, (*Server).search},
+	"/api/search/grep":       {http.MethodGet, (*Server).grep},
 	"/api/chat/completions":  {http.MethodPost, (*Server).chat},
 }
 

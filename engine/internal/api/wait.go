@@ -34,7 +34,7 @@ func begin(sources []source) []*index.Check {
 // engine is closing. A check that failed leaves what was indexed before.
 func (s *Server) await(c *call, sources []source) error {
 	ctx := c.r.Context()
-	p := progress{call: c, sources: sources}
+	p := progress{call: c}
 	tick := time.NewTicker(progressEvery)
 	defer tick.Stop()
 	start := time.Now()
@@ -47,7 +47,8 @@ func (s *Server) await(c *call, sources []source) error {
 				}
 				waiting = false
 			case <-tick.C:
-				p.report()
+				done, total := indexed(sources)
+				p.report(done, total, "files indexed")
 				limit := s.FirstWait
 				if sources[i].State().Complete {
 					limit = min(limit, refreshWait)
@@ -61,22 +62,24 @@ func (s *Server) await(c *call, sources []source) error {
 	return nil
 }
 
-// progress tells the caller how far indexing has come.
-type progress struct {
-	call    *call
-	sources []source
-	last    string
-	at      time.Time
-}
-
-func (p *progress) report() {
-	done, total := 0, 0
-	for _, src := range p.sources {
+func indexed(sources []source) (done, total int) {
+	for _, src := range sources {
 		st := src.State()
 		done += st.Done
 		total += st.Total
 	}
-	text := fmt.Sprintf("%d/%d files indexed", done, total)
+	return done, total
+}
+
+// progress tells the caller how far something has come, on 102 responses.
+type progress struct {
+	call *call
+	last string
+	at   time.Time
+}
+
+func (p *progress) report(done, total int, what string) {
+	text := fmt.Sprintf("%d/%d %s", done, total, what)
 	if total == 0 || text == p.last && time.Since(p.at) < progressAlive || !p.call.r.ProtoAtLeast(1, 1) {
 		return
 	}

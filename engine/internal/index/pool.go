@@ -71,6 +71,16 @@ func (p *Pool) start(f func()) bool {
 	return true
 }
 
+// Err is ErrClosed once the pool is closed.
+func (p *Pool) Err() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return ErrClosed
+	}
+	return nil
+}
+
 // Close stops indexing and closes all indexes.
 func (p *Pool) Close() error {
 	p.mu.Lock()

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -121,6 +122,14 @@ func (db *DB) Search(ctx context.Context, match string, weights [5]float64, f Fi
 		hits = append(hits, h)
 	}
 	return hits, rows.Err()
+}
+
+// Match reports whether a file passes.
+func (f Filter) Match(path string) bool {
+	in := func(p string) bool { return path == p || strings.HasPrefix(path, p+"/") }
+	lower := strings.ToLower(path)
+	ends := func(e string) bool { return strings.HasSuffix(lower, e) }
+	return (len(f.Paths) == 0 || slices.ContainsFunc(f.Paths, in)) && (len(f.Exts) == 0 || slices.ContainsFunc(f.Exts, ends))
 }
 
 func (f Filter) where() (string, []any) {
