@@ -58,6 +58,7 @@ var routes = map[string]route{
 	"/api/search/semantic":   {http.MethodGet, (*Server).search},
 	"/api/search":            {http.MethodGet, (*Server).search},
 	"/api/search/grep":       {http.MethodGet, (*Server).grep},
+	"/api/search/artifacts":  {http.MethodPost, (*Server).fetch},
 	"/api/chat/completions":  {http.MethodPost, (*Server).chat},
 }
 

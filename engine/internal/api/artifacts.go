@@ -1,0 +1,123 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+)
+
+const (
+	maxIdentifiers = 50
+	maxContent     = 16 << 20 // bytes of one answer; clients set a limit too
+)
+
+var errContent = errors.New("too much content")
+
+// fetch reads artifacts from the files as they are now. The index is not asked:
+// cutting a file again finds a symbol that has moved, and cannot be out of date.
+func (s *Server) fetch(c *call) {
+	var in codealive.FetchRequest
+	if !c.decode(&in) {
+		return
+	}
+	if n := len(in.Identifiers); n < 1 || n > maxIdentifiers {
+		c.invalid("identifiers", fmt.Sprintf("1 to %d identifiers expected", maxIdentifiers))
+		return
+	}
+	sources, err := s.readable(strings.TrimSpace(in.DataSource))
+	if err != nil {
+		c.fail(http.StatusNotFound, err.Error(), nil)
+		return
+	}
+	res := codealive.FetchResponse{Artifacts: make([]codealive.Artifact, len(in.Identifiers))}
+	for i, id := range in.Identifiers {
+		res.Artifacts[i] = codealive.Artifact{Identifier: id, Found: new(bool)}
+	}
+	room := maxContent
+	if err = s.Pool.Err(); err == nil {
+		for _, src := range sources {
+			if err = fill(c.r.Context(), src, res.Artifacts, &room); err != nil {
+				break
+			}
+		}
+	}
+	switch {
+	case errors.Is(err, errContent):
+		c.fail(http.StatusRequestEntityTooLarge, "The contents together are larger than 16 MiB; ask for fewer identifiers.", nil)
+	case err != nil:
+		s.failed(c, err)
+	default:
+		c.json(res)
+	}
+}
+
+// readable are the sources to read from: the one that was named, or all.
+func (s *Server) readable(selector string) ([]source, error) {
+	if selector != "" {
+		return s.choose([]string{selector})
+	}
+	var all []source
+	for _, src := range s.sources() {
+		if src.refused == nil {
+			all = append(all, src)
+		}
+	}
+	if len(all) == 0 {
+		return s.choose(nil) // which says why
+	}
+	return all, nil
+}
+
+// fill finds what the artifacts' identifiers mean in one source. Only files
+// that are part of the tree by the rules of indexing are ever opened.
+func fill(ctx context.Context, src source, artifacts []codealive.Artifact, room *int) error {
+	wanted := map[string]bool{}
+	for _, a := range artifacts {
+		for _, p := range places(src.name, a.Identifier) {
+			wanted[p.path] = true
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	tree, err := scan.OpenTree(src.root)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tree.Close() }()
+	known, err := tree.Known(ctx, wanted)
+	if err != nil {
+		return err
+	}
+	files := map[string]*file{}
+	for i := range artifacts {
+		for _, p := range places(src.name, artifacts[i].Identifier) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			entry, ok := known[p.path]
+			if !ok {
+				continue
+			}
+			f := files[p.path]
+			if f == nil {
+				f = read(tree, entry)
+				files[p.path] = f
+			}
+			if f.part(p.part, &artifacts[i]) {
+				break
+			}
+		}
+		if c := artifacts[i].Content; c != nil {
+			if *room -= len(*c); *room < 0 {
+				return errContent
+			}
+		}
+	}
+	return nil
+}
