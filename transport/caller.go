@@ -18,9 +18,10 @@ import (
 // caller is the session of one HTTP request: nothing of it remains afterwards.
 type caller struct {
 	clientState
-	id  string
-	out *stream
-	log *slog.Logger
+	id   string
+	out  *stream
+	asks *asks
+	log  *slog.Logger
 
 	queue chan mcp.JSONRPCNotification // filled by the SDK, which never waits
 	stop  chan struct{}
@@ -38,9 +39,9 @@ var (
 	_ server.SessionWithSubscriptionFilter = (*caller)(nil)
 )
 
-func newCaller(id string, out *stream, log *slog.Logger) *caller {
+func newCaller(id string, out *stream, a *asks, log *slog.Logger) *caller {
 	return &caller{
-		id: id, out: out, log: log,
+		id: id, out: out, asks: a, log: log,
 		queue: make(chan mcp.JSONRPCNotification, maxQueued),
 		stop:  make(chan struct{}),
 		done:  make(chan struct{}),
@@ -76,9 +77,9 @@ func (c *caller) Notify(method string, params map[string]any) error {
 
 // attend writes what the SDK queues, and a sign of life in every quiet time,
 // until close.
-func (c *caller) attend(quiet time.Duration) {
+func (c *caller) attend() {
 	defer close(c.done)
-	tick := time.NewTicker(quiet)
+	tick := time.NewTicker(quietTime)
 	defer tick.Stop()
 	for {
 		select {

@@ -15,7 +15,7 @@ import (
 
 const (
 	headerTime = 10 * time.Second // to send the header of a request
-	bodyTime   = 30 * time.Second // to send its body
+	bodyTime   = 30 * time.Second // to send all of it, whether refused or not
 	idleTime   = 2 * time.Minute  // between requests on one connection
 
 	// maxHeader has room for the longest key that is accepted.
@@ -64,8 +64,10 @@ type HTTPOptions struct {
 //   - an error at once when l is open to other machines and anyone could call:
 //     Local needs a Key there. An allowed host counts as another machine.
 //
-// What a tool sends through its session is described at Stdio; here it cannot
-// ask for roots, because the answer may reach another replica.
+// What a tool can do with its session is described at Stdio; here it is also a
+// server.SessionWithElicitation and a server.SessionWithSampling. But what a
+// tool asks must be answered to the same process, so where several share one
+// address, tools should ask nothing.
 func HTTP(ctx context.Context, s *server.MCPServer, l net.Listener, o HTTPOptions) error {
 	h, err := newEndpoint(ctx, s, l.Addr(), o)
 	if err != nil {
@@ -77,6 +79,7 @@ func HTTP(ctx context.Context, s *server.MCPServer, l net.Listener, o HTTPOption
 	srv := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       bodyTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    maxHeader,
 		BaseContext:       func(net.Listener) context.Context { return requests },
@@ -106,15 +109,16 @@ func shutdown(srv *http.Server, limit time.Duration) bool {
 	return srv.Shutdown(ctx) == nil
 }
 
-// endpoint answers all HTTP requests. It keeps nothing from one to the next.
+// endpoint answers all HTTP requests. It keeps nothing from one to the next,
+// except where to take the answers that tools are waiting for.
 type endpoint struct {
 	server    *server.MCPServer
 	guard     guard
 	keys      keys
 	requests  limit
 	listeners limit
+	asks      asks
 	stopping  context.Context
-	quiet     time.Duration
 	options   HTTPOptions
 	log       *slog.Logger
 }
@@ -131,7 +135,7 @@ func newEndpoint(ctx context.Context, s *server.MCPServer, addr net.Addr, o HTTP
 	return &endpoint{
 		server: s, guard: g, keys: keys{local: o.Local, key: o.Key},
 		requests: make(limit, maxRequests), listeners: make(limit, maxListeners),
-		stopping: ctx, quiet: quietTime, options: o, log: o.Log,
+		stopping: ctx, options: o, log: o.Log,
 	}, nil
 }
 
@@ -141,8 +145,6 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		e.log.Debug("HTTP request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "duration", time.Since(start))
 	}()
-	// Of a request that is refused, net/http reads the body, and would wait.
-	limitReading(seen, bodyTime)
 	if e.guard.stops(seen, r) {
 		return
 	}
@@ -165,16 +167,6 @@ var (
 	errNotFound = refused{mcp.INVALID_REQUEST, "not found: MCP is served at /mcp"}
 	errFull     = refused{codeBusy, "server busy: too many requests at once; try again later"}
 )
-
-// limitReading ends reading from the client after t, or never when t is 0. It
-// holds until net/http reads the next request.
-func limitReading(w http.ResponseWriter, t time.Duration) {
-	var end time.Time
-	if t > 0 {
-		end = time.Now().Add(t)
-	}
-	_ = http.NewResponseController(w).SetReadDeadline(end) // a real connection can
-}
 
 // limit is how many may be inside at once.
 type limit chan struct{}

@@ -58,6 +58,10 @@ func (e *endpoint) post(w http.ResponseWriter, r *http.Request) {
 		challenge(w, m.ID, err)
 		return
 	}
+	if m.Method == "" && e.asks.deliver(m) {
+		w.WriteHeader(http.StatusAccepted)
+		return
+	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	if m.Method == string(mcp.MethodSubscriptionsListen) {
@@ -73,7 +77,7 @@ func (e *endpoint) post(w http.ResponseWriter, r *http.Request) {
 	if !e.options.Local && key != "" {
 		ctx = codealive.WithKey(ctx, key)
 	}
-	out := &stream{w: w, events: m.ID != nil && takesEvents(r.Header.Values("Accept")), failed: cancel}
+	out := &stream{w: w, events: m.ID != nil && takesEvents(r.Header.Values("Accept"))}
 	e.converse(ctx, out, r.Header, m, key)
 }
 
@@ -86,19 +90,19 @@ func (e *endpoint) converse(ctx context.Context, out *stream, header http.Header
 	case string(mcp.MethodSubscriptionsListen):
 		session = "" // several may listen at once
 	}
-	c := newCaller(callerID(session, key), out, e.log)
+	c := newCaller(callerID(session, key), out, &e.asks, e.log)
 	if m.Method == string(mcp.MethodSubscriptionsListen) {
 		c.subscription = m.ID
 		if err := e.server.RegisterSession(ctx, c); err == nil {
 			defer e.server.UnregisterSession(ctx, c.id)
 		}
 	}
-	go c.attend(e.quiet)
+	go c.attend()
 	reply := e.ask(ctx, c, header, m)
 	c.close()
 
 	if m.ID == nil && reply.status < http.StatusBadRequest {
-		out.end(http.StatusAccepted)
+		out.w.WriteHeader(http.StatusAccepted)
 		return
 	}
 	body, succeeded := reply.encode(m.ID)
@@ -157,6 +161,5 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, int, error) {
 	case err != nil:
 		return nil, http.StatusBadRequest, errCutOff
 	}
-	limitReading(w, 0) // the answer may take as long as it does
 	return bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))), 0, nil
 }

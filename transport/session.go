@@ -3,10 +3,8 @@ package transport
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -23,10 +21,9 @@ type session struct {
 	initialized atomic.Bool
 
 	clientState
+	asks
 
-	mu      sync.Mutex
-	asked   int                     // requests of ours so far
-	pending map[string]chan message // their answers, by id
+	asked atomic.Int64 // requests of ours so far
 }
 
 var (
@@ -37,11 +34,8 @@ var (
 )
 
 func newSession(out *writer) *session {
-	return &session{
-		id:      "stdio-" + rand.Text(), // several servers may share a process
-		out:     out,
-		pending: make(map[string]chan message),
-	}
+	// Several servers may share a process.
+	return &session{id: "stdio-" + rand.Text(), out: out}
 }
 
 func (s *session) SessionID() string { return s.id }
@@ -76,59 +70,24 @@ func (s *session) Notify(method string, params map[string]any) error {
 // so ctx should have a deadline. It must not be called while initialize is
 // served: no answer is read until then.
 func (s *session) ListRoots(ctx context.Context, _ mcp.ListRootsRequest) (*mcp.ListRootsResult, error) {
-	id, answers := s.expect()
+	id := fmt.Sprintf("codealive-%d", s.asked.Add(1))
+	answers := s.expect(id)
 	defer s.forget(id)
 	if err := s.send(outgoing{ID: id, Method: string(mcp.MethodListRoots)}); err != nil {
 		return nil, fmt.Errorf("list roots: %w", err)
 	}
 	select {
 	case m := <-answers:
-		return readRoots(m)
+		roots := new(mcp.ListRootsResult)
+		if err := m.read(roots); err != nil {
+			return nil, fmt.Errorf("list roots: %w", err)
+		}
+		return roots, nil
 	case <-s.inputEnded:
 		return nil, errors.New("list roots: the input ended before the client answered")
 	case <-ctx.Done():
 		// A courtesy, so whether it arrives does not matter.
 		_ = s.Notify(string(mcp.MethodNotificationCancelled), map[string]any{"requestId": id})
 		return nil, fmt.Errorf("list roots: %w", ctx.Err())
-	}
-}
-
-func readRoots(m message) (*mcp.ListRootsResult, error) {
-	if m.Error != nil {
-		return nil, fmt.Errorf("list roots: the client answered with error %d: %s", m.Error.Code, m.Error.Message)
-	}
-	roots := new(mcp.ListRootsResult)
-	if err := json.Unmarshal(m.Result, roots); err != nil {
-		return nil, fmt.Errorf("list roots: %w", err)
-	}
-	return roots, nil
-}
-
-// expect gives the id for a request of ours and where its answer will arrive.
-func (s *session) expect() (string, <-chan message) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.asked++
-	id := fmt.Sprintf("codealive-%d", s.asked)
-	answers := make(chan message, 1)
-	s.pending[id] = answers
-	return id, answers
-}
-
-func (s *session) forget(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.pending, id)
-}
-
-// deliver hands m to whoever asked; an answer nobody waits for is dropped.
-func (s *session) deliver(m message) {
-	var id string
-	_ = json.Unmarshal(m.ID, &id) // a number is none of ours
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if answers := s.pending[id]; answers != nil {
-		answers <- m
-		delete(s.pending, id)
 	}
 }

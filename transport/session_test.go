@@ -150,11 +150,12 @@ func TestRootsAreAskedOfTheClient(t *testing.T) {
 }
 
 func TestASecondAnswerIsDropped(t *testing.T) {
-	s := newSession(nil)
-	id, answers := s.expect()
-	m := message{ID: []byte(strconv.Quote(id)), Result: []byte("1")}
-	s.deliver(m)
-	s.deliver(m) // must not wait for anybody
+	var a asks
+	answers := a.expect("1")
+	m := message{ID: []byte(`"1"`), Result: []byte("1")}
+	if !a.deliver(m) || a.deliver(m) { // must not wait for anybody
+		t.Error("not delivered once")
+	}
 	if have := <-answers; string(have.Result) != "1" {
 		t.Errorf("have %v", have)
 	}

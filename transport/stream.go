@@ -21,7 +21,6 @@ var errReplied = errors.New("write response: the reply has been sent")
 type stream struct {
 	w      http.ResponseWriter
 	events bool // the client takes server-sent events
-	failed func()
 
 	mu      sync.Mutex
 	begun   bool
@@ -73,17 +72,7 @@ func (s *stream) reply(status int, body []byte) {
 		_ = s.put("event: message\ndata: " + string(body) + "\n")
 		return
 	}
-	s.limited(func() { answer(s.w, status, body) })
-}
-
-// end closes a response that has no body.
-func (s *stream) end(status int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.replied = true
-	if !s.begun {
-		s.w.WriteHeader(status)
-	}
+	answer(s.limited(), status, body)
 }
 
 func (s *stream) put(event string) error {
@@ -98,24 +87,20 @@ func (s *stream) put(event string) error {
 		h.Set("X-Accel-Buffering", "no") // nginx would hold the events back
 		s.w.WriteHeader(http.StatusOK)
 	}
-	var err error
-	s.limited(func() {
-		if _, err = s.w.Write([]byte(event)); err == nil {
-			err = http.NewResponseController(s.w).Flush()
-		}
-	})
+	_, err := s.limited().Write([]byte(event))
+	if err == nil {
+		err = http.NewResponseController(s.w).Flush()
+	}
 	if err != nil {
 		s.err = fmt.Errorf("write response: %w", err)
-		s.failed()
 	}
 	return s.err
 }
 
-// limited runs a write that may take stallTime. The limit is of the connection
-// and would hit the next request on it.
-func (s *stream) limited(write func()) {
-	c := http.NewResponseController(s.w)
-	_ = c.SetWriteDeadline(time.Now().Add(stallTime)) // without it, the client's patience has to do
-	write()
-	_ = c.SetWriteDeadline(time.Time{})
+// limited gives the writer for a write that may take stallTime. If it fails,
+// net/http ends the context of the request.
+func (s *stream) limited() http.ResponseWriter {
+	// A connection can; a test's recorder need not.
+	_ = http.NewResponseController(s.w).SetWriteDeadline(time.Now().Add(stallTime))
+	return s.w
 }

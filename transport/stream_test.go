@@ -187,53 +187,37 @@ func TestClientThatStopsReadingIsGivenUp(t *testing.T) {
 func TestListenersHearOfChanges(t *testing.T) {
 	s := serverWith(map[string]handler{"old": notify(0)})
 	v := visit(t, s, quietOptions())
-	listen := func(id, what string) *bufio.Reader {
+	listen := func(id, what string) func() wireMessage {
 		body := era(modern).request(id, "subscriptions/listen", `"notifications":{`+what+`}`)
-		resp, err := v.client.Do(v.request(t.Context(), http.MethodPost, "/mcp", body, era(modern).headers("subscriptions/listen", "")...))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = resp.Body.Close() })
-		return bufio.NewReader(resp.Body)
-	}
-	next := func(r *bufio.Reader) wireMessage {
-		for {
-			line, err := r.ReadString('\n')
-			if err != nil {
-				t.Fatal(err)
-			}
-			if list := events(t, line); len(list) > 0 {
-				return list[0]
-			}
-		}
+		return v.reader(v.request(t.Context(), http.MethodPost, "/mcp", body, era(modern).headers("subscriptions/listen", "")...))
 	}
 	tagged := func(m wireMessage, id string) bool {
 		meta, _ := m.Params["_meta"].(map[string]any)
 		return meta[mcp.MetaKeySubscriptionID] == id
 	}
 	tools, same := listen(`"a"`, `"toolsListChanged":true`), listen(`"a"`, `"toolsListChanged":true`)
-	for _, r := range []*bufio.Reader{tools, same} {
-		if m := next(r); m.Method != "notifications/subscriptions/acknowledged" || !tagged(m, "a") {
+	for _, next := range []func() wireMessage{tools, same} {
+		if m := next(); m.Method != "notifications/subscriptions/acknowledged" || !tagged(m, "a") {
 			t.Errorf("have %v", m)
 		}
 	}
 	for range 100 { // nothing to listen for: acknowledged and closed
-		r := listen(`"b"`, ``)
-		if m := next(r); m.Method != "notifications/subscriptions/acknowledged" || !tagged(m, "b") {
+		next := listen(`"b"`, ``)
+		if m := next(); m.Method != "notifications/subscriptions/acknowledged" || !tagged(m, "b") {
 			t.Errorf("have %v", m)
 		}
-		if m := next(r); string(m.ID) != `"b"` || m.Result == nil {
+		if m := next(); string(m.ID) != `"b"` || m.Result == nil {
 			t.Errorf("have %v", m)
 		}
 	}
 	s.AddTool(mcp.NewTool("new"), notify(0))
-	for _, r := range []*bufio.Reader{tools, same} {
-		if m := next(r); m.Method != "notifications/tools/list_changed" || !tagged(m, "a") {
+	for _, next := range []func() wireMessage{tools, same} {
+		if m := next(); m.Method != "notifications/tools/list_changed" || !tagged(m, "a") {
 			t.Errorf("have %v", m)
 		}
 	}
 	v.cancel()
-	if m := next(tools); string(m.ID) != `"a"` || m.Error == nil { // at once
+	if m := tools(); string(m.ID) != `"a"` || m.Error == nil { // at once
 		t.Errorf("have %v", m)
 	}
 }
