@@ -150,7 +150,7 @@ func (p *program) serve(ctx context.Context, flags envconfig.Lookuper) error {
 
 // listen serves over HTTP until ctx ends.
 func (p *program) listen(ctx context.Context, set settings.Settings, backend settings.Backend, s *server.MCPServer) error {
-	l, err := net.Listen("tcp", net.JoinHostPort(set.Host, fmt.Sprint(set.Port)))
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(set.Host, fmt.Sprint(set.Port)))
 	if err != nil {
 		return usageError{fmt.Errorf("--host and --port (CODEALIVE_MCP_HOST, CODEALIVE_MCP_PORT): %w", err)}
 	}
@@ -160,7 +160,7 @@ func (p *program) listen(ctx context.Context, set settings.Settings, backend set
 		debug.SetGCPercent(400)
 	}
 	p.log.Info("serving MCP over HTTP", "url", fmt.Sprintf("http://%s/mcp", l.Addr()), "backend", backend.Kind, "version", version)
-	return transport.HTTP(ctx, s, l, transport.HTTPOptions{
+	err = transport.HTTP(ctx, s, l, transport.HTTPOptions{
 		AllowedHosts:   set.Hosts,
 		AllowedOrigins: set.Origins,
 		Local:          backend.Kind == settings.EngineDirs,
@@ -169,6 +169,10 @@ func (p *program) listen(ctx context.Context, set settings.Settings, backend set
 		Commit:         cli.Commit(),
 		Log:            p.log,
 	})
+	if errors.Is(err, transport.ErrOpen) {
+		return usageError{fmt.Errorf("%w; set CODEALIVE_ENGINE_KEY, or listen on 127.0.0.1 and allow no other host", err)}
+	}
+	return err
 }
 
 func (p *program) call(ctx context.Context, flags envconfig.Lookuper, call cli.Call) error {

@@ -299,7 +299,7 @@ func TestCommandsAndTheirExitCodes(t *testing.T) {
 		{"--nope", nil, 2, "nope"},
 		{"tools extra", nil, 2, `unexpected "extra"`},
 		{"--transport http --host nowhere.invalid", nil, 2, "--host"},
-		{"--transport http --host 0.0.0.0 --port 0 --local " + repo, nil, 1, "set a key"},
+		{"--transport http --host 0.0.0.0 --port 0 --local " + repo, nil, 2, "set CODEALIVE_ENGINE_KEY"},
 		{"--base-url code.example.com", nil, 2, "CODEALIVE_BASE_URL"},
 		{"", []string{"CODEALIVE_TOOL_TIMEOUT=soon"}, 2, "CODEALIVE_TOOL_TIMEOUT"},
 		{"--ca-file /nowhere", []string{"CODEALIVE_API_KEY=k"}, 2, "CODEALIVE_CA_FILE"},

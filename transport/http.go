@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -32,6 +33,9 @@ const (
 	// give up on a silent one, the first of them after 20 s.
 	quietTime = 15 * time.Second
 )
+
+// ErrOpen is returned instead of serving what anyone on another machine could read.
+var ErrOpen = errors.New("open to other machines, but without a key")
 
 // HTTPOptions say who may call, and with what key.
 type HTTPOptions struct {
@@ -129,8 +133,7 @@ func newEndpoint(ctx context.Context, s *server.MCPServer, addr net.Addr, o HTTP
 		return nil, err
 	}
 	if o.Local && o.Key == "" && !g.onlyLoopback() {
-		return nil, fmt.Errorf("not serving on %s: without a key, anyone on another machine could read the code; "+
-			"set a key, or listen on 127.0.0.1 and allow no other hosts", addr)
+		return nil, fmt.Errorf("%w: %s", ErrOpen, addr)
 	}
 	return &endpoint{
 		server: s, guard: g, keys: keys{local: o.Local, key: o.Key},
