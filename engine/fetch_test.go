@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -230,71 +229,5 @@ func TestIdentifiersOfOddNamesComeBack(t *testing.T) {
 	}
 	if files, _ := os.ReadDir(dir); n != len(files) {
 		t.Errorf("%d of %d files are found", n, len(files))
-	}
-}
-
-// Whatever the index holds can be fetched, line for line.
-func TestEveryDocumentOfTheIndexComesBack(t *testing.T) {
-	for _, root := range []string{"..", moduleDir(t, "github.com/mark3labs/mcp-go")} {
-		root, err := filepath.Abs(root)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cache := t.TempDir()
-		k := serve(t, []string{root}, cacheIn(cache))
-		name := filepath.Base(root)
-		k.search("anything")
-		files, _ := filepath.Glob(filepath.Join(cache, "engine", "*.db"))
-		db, err := sql.Open("sqlite", files[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = db.Close() }()
-		rows, err := db.Query("SELECT f.path, d.part, d.first, d.last FROM docs d JOIN files f ON f.id = d.file ORDER BY d.id")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = rows.Close() }()
-		type doc struct {
-			path, part  string
-			first, last int
-		}
-		var docs []doc
-		for rows.Next() {
-			var d doc
-			if err := rows.Scan(&d.path, &d.part, &d.first, &d.last); err != nil {
-				t.Fatal(err)
-			}
-			docs = append(docs, d)
-		}
-		if rows.Err() != nil || len(docs) < 500 {
-			t.Fatalf("%d documents, %v", len(docs), rows.Err())
-		}
-		for len(docs) > 0 {
-			some := docs[:min(50, len(docs))]
-			docs = docs[len(some):]
-			var ids []string
-			for _, d := range some {
-				id := "local/" + name + "::" + d.path
-				if d.part != "" {
-					id += "::" + d.part
-				}
-				ids = append(ids, id)
-			}
-			for i, a := range k.fetch("", ids...) {
-				d := some[i]
-				src, err := os.ReadFile(filepath.Join(root, d.path))
-				if err != nil || !a.IsFound() {
-					t.Fatalf("%s: %v %+v", ids[i], err, a)
-				}
-				want, start := string(src), 1
-				if d.part != "" {
-					want, start = strings.Join(strings.Split(want, "\n")[d.first-1:d.last], "\n"), d.first
-				}
-				if want = strings.ReplaceAll(strings.ToValidUTF8(want, "\uFFFD"), "\r\n", "\n"); *a.Content != want || a.StartLine != start {
-					t.Errorf("%s: line %d %q, want line %d %q", ids[i], a.StartLine, *a.Content, start, want)
-				}
-			}
-		}
 	}
 }

@@ -32,10 +32,13 @@ func required(re *syntax.Regexp) (best needs) {
 	switch re.Op {
 	case syntax.OpLiteral:
 		text := string(re.Rune)
-		if re.Flags&syntax.FoldCase != 0 {
-			return needs{texts: texts(strings.ToLower(longestASCII(text))), fold: true}
+		fold := re.Flags&syntax.FoldCase != 0
+		if fold {
+			text = strings.ToLower(longestASCII(text))
 		}
-		return needs{texts: texts(text)}
+		if text != "" && !strings.ContainsRune(text, '\uFFFD') { // which a byte that is no UTF-8 matches too
+			return needs{[]string{text}, fold}
+		}
 	case syntax.OpCapture, syntax.OpPlus:
 		return required(re.Sub[0])
 	case syntax.OpRepeat:
@@ -64,13 +67,6 @@ func required(re *syntax.Regexp) (best needs) {
 		}
 	}
 	return best
-}
-
-func texts(s string) []string {
-	if s == "" || strings.ContainsRune(s, '\uFFFD') { // which a byte that is no UTF-8 matches too
-		return nil
-	}
-	return []string{s}
 }
 
 func longestASCII(s string) string {
