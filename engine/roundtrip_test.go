@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
 )
 
 // indexed is a document as the index holds it.
@@ -44,64 +46,65 @@ func documents(t *testing.T, cache string) []indexed {
 	return docs
 }
 
-// Whatever the index of this repository holds can be fetched, line for line.
-func TestEveryDocumentOfTheIndexComesBack(t *testing.T) {
+// Whatever the index of this repository holds, and whatever a search or a grep
+// shows of it, can be fetched, line for line.
+func TestEveryIdentifierComesBack(t *testing.T) {
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
 	}
 	cache := t.TempDir()
 	k := serve(t, []string{root}, cacheIn(cache))
-	k.search("anything")
+	shown := map[string]bool{}
+	for _, q := range []string{"server", "transport of the client", "license", "how do tools report errors"} {
+		for _, r := range k.search(q, "MaxResults", "100").Results {
+			shown[r.Identifier] = true
+		}
+		for _, r := range k.grep(strings.Fields(q)[0], "MaxResults", "500").Results {
+			shown[r.Identifier] = true
+		}
+	}
 	docs := documents(t, cache)
-	if len(docs) < 500 {
-		t.Errorf("only %d documents", len(docs))
+	if len(docs) < 500 || len(shown) < 100 {
+		t.Errorf("only %d documents, %d hits", len(docs), len(shown))
 	}
 	for len(docs) > 0 {
 		some := docs[:min(50, len(docs))]
 		docs = docs[len(some):]
 		var ids []string
 		for _, d := range some {
-			ids = append(ids, strings.TrimSuffix("local/"+filepath.Base(root)+"::"+d.path+"::"+d.part, "::"))
+			id := "local/" + filepath.Base(root) + "::" + d.path
+			delete(shown, id)
+			if d.part != "" {
+				id += "::" + d.part
+				delete(shown, id)
+			}
+			ids = append(ids, id)
 		}
 		for i, a := range k.fetch("", ids...) {
-			src, err := os.ReadFile(filepath.Join(root, some[i].path))
-			if err != nil || !a.IsFound() || a.Content == nil {
-				t.Errorf("%s: %v %+v", ids[i], err, a)
-				continue
-			}
-			want, start := string(src), 1
-			if d := some[i]; d.part != "" {
-				want, start = strings.Join(strings.Split(want, "\n")[d.first-1:d.last], "\n"), d.first
-			}
-			want = strings.ReplaceAll(strings.ToValidUTF8(want, "\uFFFD"), "\r\n", "\n")
-			if *a.Content != want || a.StartLine != start {
-				t.Errorf("%s: line %d %q, want line %d %q", ids[i], a.StartLine, *a.Content, start, want)
-			}
+			some[i].compare(t, root, a)
+		}
+	}
+	for id := range shown { // files without text for a document
+		if !k.fetch("", id)[0].IsFound() {
+			t.Errorf("%s is not found", id)
 		}
 	}
 }
 
-// So can whatever a search or a grep shows.
-func TestEveryHitComesBack(t *testing.T) {
-	dir := moduleDir(t, "github.com/mark3labs/mcp-go")
-	k := serve(t, []string{dir})
-	var ids []string
-	for _, q := range []string{"server", "client transport", "license", "how do tools report errors"} {
-		for _, r := range k.search(q, "MaxResults", "100").Results {
-			ids = append(ids, r.Identifier)
-		}
-		for _, r := range k.grep(strings.Fields(q)[0], "MaxResults", "100").Results {
-			ids = append(ids, r.Identifier)
-		}
+func (d indexed) compare(t *testing.T, root string, a codealive.Artifact) {
+	t.Helper()
+	src, err := os.ReadFile(filepath.Join(root, d.path))
+	if err != nil || !a.IsFound() || a.Content == nil {
+		t.Errorf("%+v: %v %+v", d, err, a)
+		return
 	}
-	for len(ids) > 0 {
-		some := ids[:min(50, len(ids))]
-		ids = ids[len(some):]
-		for _, a := range k.fetch("", some...) {
-			if !a.IsFound() {
-				t.Errorf("%s is not found", a.Identifier)
-			}
-		}
+	want, start := string(src), 1
+	if d.part != "" {
+		want, start = strings.Join(strings.Split(want, "\n")[d.first-1:d.last], "\n"), d.first
+	}
+	want = strings.ReplaceAll(strings.ToValidUTF8(want, "\uFFFD"), "\r\n", "\n")
+	if *a.Content != want || a.StartLine != start {
+		t.Errorf("%s: line %d %q, want line %d %q", a.Identifier, a.StartLine, *a.Content, start, want)
 	}
 }
