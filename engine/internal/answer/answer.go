@@ -15,6 +15,7 @@ import (
 
 const (
 	maxItems   = 6
+	fewItems   = 3    // below which tests are shown too
 	sameFile   = 2    // items of one file
 	itemLines  = 25   // code lines of one item
 	lineRunes  = 160  // of one code line
@@ -40,10 +41,33 @@ func Intro(sources []string, found bool) string {
 	return "No language model wrote this. It is the evidence that the embedded engine found in " + in + ", best first.\n\n"
 }
 
-// Pick chooses the hits to show: the best ones, few of one file, none inside another.
-func Pick(hits []Evidence) []Evidence {
-	var picked []Evidence
+// Pick chooses the hits to show: the best ones, few of one file, none inside
+// another. Tests show how code is used, not how it works: unless the question
+// is about them, they only make up for other evidence that is scarce.
+func Pick(hits []Evidence, tests bool) []Evidence {
+	if tests {
+		return add(nil, hits)
+	}
+	var code, rest []Evidence
 	for _, h := range hits {
+		if scan.Flags(h.Flags)&scan.Test != 0 {
+			rest = append(rest, h)
+		} else {
+			code = append(code, h)
+		}
+	}
+	picked := add(nil, code)
+	if len(picked) < fewItems {
+		picked = add(picked, rest)
+	}
+	return picked
+}
+
+func add(picked, hits []Evidence) []Evidence {
+	for _, h := range hits {
+		if len(picked) == maxItems {
+			break
+		}
 		same := 0
 		overlap := false
 		for _, p := range picked {
@@ -53,9 +77,7 @@ func Pick(hits []Evidence) []Evidence {
 			}
 		}
 		if same < sameFile && !overlap {
-			if picked = append(picked, h); len(picked) == maxItems {
-				break
-			}
+			picked = append(picked, h)
 		}
 	}
 	return picked

@@ -10,6 +10,7 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/rank"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 )
 
@@ -118,9 +119,39 @@ func TestPickSpreadsOverFiles(t *testing.T) {
 	var b, in Evidence
 	b.Root, b.Path, b.First, b.Last = "r", "b", 1, 9
 	in.Root, in.Path, in.First, in.Last = "r", "b", 2, 3
-	got := Pick(append(hits, b, in))
+	got := Pick(append(hits, b, in), false)
 	if len(got) != 3 || got[2].Path != "b" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestTestsOnlyMakeUpForScarceEvidence(t *testing.T) {
+	mixed := func(kinds string) (hits []Evidence) {
+		for i, kind := range kinds {
+			var e Evidence
+			e.Root, e.Path, e.First, e.Last = "r", string(kind)+strings.Repeat("x", i), 1, 2
+			if kind == 't' {
+				e.Flags = int(scan.Test)
+			}
+			hits = append(hits, e)
+		}
+		return hits
+	}
+	for _, c := range []struct {
+		hits  string
+		tests bool
+		want  string
+	}{
+		{"ttcctc", false, "ccc"}, {"tctct", false, "ccttt"}, {"ttt", false, "ttt"}, {"ttccc", true, "ttccc"}, {"tccccccc", false, "cccccc"},
+		{"ttttttttc", false, "cttttt"}, {"", false, ""},
+	} {
+		got := ""
+		for _, e := range Pick(mixed(c.hits), c.tests) {
+			got += e.Path[:1]
+		}
+		if got != c.want {
+			t.Errorf("%q, %v: got %q, want %q", c.hits, c.tests, got, c.want)
+		}
 	}
 }
 

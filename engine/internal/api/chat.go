@@ -83,7 +83,7 @@ func (s *Server) chat(c *call) {
 		if err := emit(opening(sources, len(hits) > 0)); err != nil {
 			return err
 		}
-		return answer.Write(c.r.Context(), q, answer.Pick(hits), len(sources) > 1, emit)
+		return answer.Write(c.r.Context(), q, answer.Pick(hits, q.WantsTest), len(sources) > 1, emit)
 	})
 }
 
