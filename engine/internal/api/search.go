@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/sync/errgroup"
 
@@ -55,7 +56,7 @@ func (s *Server) search(c *call) {
 			if lines, err := answer.Lines(h); err == nil && content {
 				r.Content = strings.Join(lines, "\n")
 			} else if err == nil {
-				r.Snippet = snippet(lines)
+				r.Snippet = snippet(r.Kind, h.Name, lines)
 			}
 		}
 		res.Results = append(res.Results, r)
@@ -186,13 +187,25 @@ func result(h answer.Evidence, sources []source) codealive.SearchResult {
 	return r
 }
 
-// snippet is the beginning of a hit that has no description.
-func snippet(lines []string) string {
+// snippet is the beginning of a hit that has no description; of a symbol, the
+// line that declares it.
+func snippet(kind, name string, lines []string) string {
 	text := oneLine(strings.Join(lines[:min(len(lines), 5)], " "))
+	if kind == "Symbol" {
+		text = strings.TrimSuffix(oneLine(lines[declares(lines, name)]), " {")
+	}
 	if r := []rune(text); len(r) > snippetRunes {
 		text = string(r[:snippetRunes]) + "…"
 	}
 	return text
+}
+
+// declares is the first line with the name in it: a group of constants or
+// types begins with a line that says nothing.
+func declares(lines []string, name string) int {
+	own := name[strings.LastIndexByte(name, '.')+1:]
+	other := func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	return max(0, slices.IndexFunc(lines, func(line string) bool { return slices.Contains(strings.FieldsFunc(line, other), own) }))
 }
 
 // prefixes cleans path filters; one that names the whole tree drops the filter.
