@@ -28,6 +28,7 @@ type Contract struct {
 // The document allows any further member everywhere, because readers have to
 // expect them. Writers are held to what it declares, but for these.
 var undeclared = []string{
+	"$.body.errors.*",         // by name of a request member
 	"$.body.error",            // repeats a problem for readers of the older error format
 	"$.body.dataSources[*].*", // the state of the index, of which the document only knows that it is an object
 	"$.body.dataSources[*].indexing.**",
