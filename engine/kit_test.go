@@ -21,7 +21,7 @@ const testKey = "key-of-this-test"
 
 // kit is an engine behind a real client.
 type kit struct {
-	t      *testing.T
+	t      testing.TB
 	engine *Engine
 	client *http.Client
 }
@@ -31,7 +31,7 @@ type option func(*Config, *index.Options)
 func cacheIn(dir string) option { return func(c *Config, _ *index.Options) { c.CacheDir = dir } }
 
 // serve starts an engine over roots, with a cache of its own unless told otherwise.
-func serve(t *testing.T, roots []string, opts ...option) *kit {
+func serve(t testing.TB, roots []string, opts ...option) *kit {
 	t.Helper()
 	isolate(t)
 	cfg := Config{
@@ -59,7 +59,7 @@ func serve(t *testing.T, roots []string, opts ...option) *kit {
 }
 
 // isolate keeps the tests from the user's git settings and directories.
-func isolate(t *testing.T) {
+func isolate(t testing.TB) {
 	t.Helper()
 	if os.Getenv("ENGINE_TEST_ISOLATED") != "" {
 		return
@@ -94,7 +94,7 @@ func (k *kit) get(path string) *http.Response {
 	return k.do(k.t.Context(), http.MethodGet, path, "")
 }
 
-func decode[T any](t *testing.T, res *http.Response) T {
+func decode[T any](t testing.TB, res *http.Response) T {
 	t.Helper()
 	var v T
 	body, err := io.ReadAll(res.Body)
