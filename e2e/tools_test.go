@@ -159,7 +159,12 @@ func TestCancelReachesTheService(t *testing.T) {
 			t.Error("a cancelled call was answered")
 		}
 		if s.http && s.era == "2026-07-28" {
-			t.Skip("the server answers notifications/cancelled of this era with 400, which ends the session of this client")
+			// A known defect: the server answers notifications/cancelled of this
+			// era with 400, which ends the session of this client.
+			if _, err := s.CallTool(t.Context(), &mcp.CallToolParams{Name: "get_data_sources"}); err == nil {
+				t.Error("the session goes on after a cancel: delete this exception")
+			}
+			return
 		}
 		if text, isError := s.call(t, "get_data_sources", nil); isError || !strings.Contains(text, "payments-api") {
 			t.Errorf("the session is broken after a cancel: %s", text)

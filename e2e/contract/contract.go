@@ -30,6 +30,7 @@ type Contract struct {
 var undeclared = []string{
 	"$.body.errors.*",         // by name of a request member
 	"$.body.error",            // repeats a problem for readers of the older error format
+	"$.body.dataSources",      // of a grep, as of a search by meaning
 	"$.body.dataSources[*].*", // the state of the index, of which the document only knows that it is an object
 	"$.body.dataSources[*].indexing.**",
 }
