@@ -22,11 +22,12 @@ func (s *clientState) SetLogLevel(level mcp.LoggingLevel) {
 	s.level = level
 }
 
-// GetLogLevel is error until the client has set another.
+// GetLogLevel is info until the client has set another. Over HTTP that is always
+// so: a stateless server forgets with each request what it was told.
 func (s *clientState) GetLogLevel() mcp.LoggingLevel {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return cmp.Or(s.level, mcp.LoggingLevelError)
+	return cmp.Or(s.level, mcp.LoggingLevelInfo)
 }
 
 func (s *clientState) SetClientInfo(client mcp.Implementation) {

@@ -77,14 +77,14 @@ func TestQueuedNotificationsPrecedeTheReply(t *testing.T) {
 
 func TestLogMessagesFollowTheLevel(t *testing.T) {
 	say := func(ctx context.Context, _ mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		m := mcp.NewLoggingMessageNotification(mcp.LoggingLevelInfo, "test", "hello")
+		m := mcp.NewLoggingMessageNotification(mcp.LoggingLevelDebug, "test", "hello")
 		return ok(), server.ServerFromContext(ctx).SendLogMessageToClient(ctx, m)
 	}
 	p := connect(t, serverWith(map[string]handler{"say": say}, server.WithLogging()))
 	p.initialize()
 	p.call("1", "say") // below the level that holds at first
 	p.want("1")
-	p.send(`{"jsonrpc":"2.0","id":2,"method":"logging/setLevel","params":{"level":"info"}}`)
+	p.send(`{"jsonrpc":"2.0","id":2,"method":"logging/setLevel","params":{"level":"debug"}}`)
 	p.want("2")
 	p.call("3", "say")
 	if m := p.next(); m.Method != "notifications/message" || m.Params["data"] != "hello" {
