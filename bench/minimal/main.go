@@ -38,7 +38,7 @@ func main() {
 		body, err := io.ReadAll(resp.Body)
 		return mcp.NewToolResultText(string(body)), err
 	})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		log.Fatal(err)
 	}
