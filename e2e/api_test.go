@@ -93,6 +93,31 @@ func TestEngineKeepsTheContract(t *testing.T) {
 	})
 }
 
+// A service of an older generation lacks the newer routes.
+func TestClientAsksAnOlderServiceByTheContract(t *testing.T) {
+	const key = "the key"
+	older := watch(t, newEngine(t, key, checkout(t)))
+	newer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/api/datasources/ready", "/api/search/semantic":
+			http.NotFound(w, r)
+		default:
+			older.Config.Handler.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(newer.Close)
+	c := clientOf(t, newer, key)
+	for range 2 { // the second time the client knows
+		if list, err := c.DataSources(t.Context(), codealive.DataSourceQuery{SearchTerm: "pay"}); err != nil || len(list.Sources) != 1 {
+			t.Errorf("%+v %v", list, err)
+		}
+		answer, err := c.SemanticSearch(t.Context(), codealive.SearchQuery{Query: "refund", Names: []string{"payments-api"}, Extensions: []string{".go"}, MaxResults: 3})
+		if err != nil || len(answer.Results) != 1 {
+			t.Errorf("%+v %v", answer, err)
+		}
+	}
+}
+
 func wantStatus(t *testing.T, err error, status int) {
 	t.Helper()
 	var api *codealive.APIError
