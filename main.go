@@ -55,6 +55,9 @@ type program struct {
 
 func (p *program) run(ctx context.Context, args []string) int {
 	command := "serve"
+	if len(args) == 1 && (args[0] == "--version" || args[0] == "-v") {
+		args = []string{"version"}
+	}
 	if len(args) > 0 && len(args[0]) > 0 && args[0][0] != '-' {
 		command, args = args[0], args[1:]
 	}
@@ -214,6 +217,11 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set setting
 	}
 	switch b.Kind {
 	case settings.EngineDirs:
+		for _, dir := range b.Dirs {
+			if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+				return set, b, nil, usageError{fmt.Errorf("CODEALIVE_LOCAL (--local): %s is not a directory that can be read", dir)}
+			}
+		}
 		o.API, err = p.engine(set, func() []string { return b.Dirs })
 		o.NoSources = "The named directories cannot be read: check --local or CODEALIVE_LOCAL."
 	case settings.EngineDiscover:

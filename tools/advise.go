@@ -72,8 +72,10 @@ func advise(err error, now time.Time) failure {
 	if api.Detail != "" && api.Kind != codealive.KindKey {
 		f.detail = append(f.detail, "detail: "+oneLine(api.Detail))
 	}
-	if len(api.Fields) > 0 {
-		f.detail = append(f.detail, "fields: "+oneLine(strings.Join(api.Fields, ", ")))
+	for _, field := range api.Fields {
+		if _, text, _ := strings.Cut(field, ": "); !strings.Contains(api.Detail, text) {
+			f.detail = append(f.detail, "field "+oneLine(field))
+		}
 	}
 	if api.ConversationID != "" {
 		f.detail = append(f.detail, "conversation_id: "+oneLine(api.ConversationID))

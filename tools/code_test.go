@@ -66,6 +66,8 @@ func TestCodeToolsCheckTheirArguments(t *testing.T) {
 	}{
 		{"grep_search", map[string]any{}, "query is missing"},
 		{"grep_search", map[string]any{"query": "x", "max_results": 0}, "max_results must be 1 to 500"},
+		{"grep_search", map[string]any{"query": "x", "paths": "src/**"}, "no patterns such as"},
+		{"semantic_search", map[string]any{"question": "x", "paths": []string{"src", "*.go"}}, "no patterns such as"},
 		{"fetch_artifacts", map[string]any{}, "identifiers is missing"},
 		{"fetch_artifacts", map[string]any{"identifiers": "[]"}, "identifiers is missing"},
 		{"fetch_artifacts", map[string]any{"identifiers": many}, "51 entries, at most 50"},
@@ -172,7 +174,7 @@ func TestResultsFitTheirBudgetAndSayWhatIsMissing(t *testing.T) {
 		want []string
 	}{
 		{"semantic_search", asked("q"), []string{"500 results", "1. some/folder/file000.go", "more results left out: narrow"}},
-		{"grep_search", map[string]any{"query": "x", "data_sources": "payments-api"}, []string{"20000 matches in 500 files", "file000.go (40 matches, 0 shown)", "more files left out: narrow"}},
+		{"grep_search", map[string]any{"query": "x", "data_sources": "payments-api"}, []string{"20000 matches in 500 files", "file000.go (40 matches, 1 shown)", "more files left out: narrow"}},
 		{"fetch_artifacts", map[string]any{"identifiers": ids}, []string{"== a/b::0 lines 1-10\n", "== a/b::3 lines 1-1210\n", "left out: fetch it alone"}},
 		{"get_data_sources", nil, []string{"2000 data sources.", "repository-0000", "more left out: call with query"}},
 	} {
@@ -253,6 +255,44 @@ func TestAnOldServiceIsUsable(t *testing.T) {
 	c := connect(t, s.URL)
 	text, isError := call(t, c, "semantic_search", map[string]any{"question": "q", "data_sources": "payments-api", "extensions": "go"})
 	if isError || !strings.Contains(text, "1. x.go") || !strings.Contains(text, "1 left out by the filters") {
+		t.Error(text)
+	}
+}
+
+func TestALimitedGrepSaysSo(t *testing.T) {
+	s := start(t)
+	c := connect(t, s.URL)
+	text, _ := call(t, c, "grep_search", map[string]any{"query": "Append", "max_results": 1, "data_sources": "payments-api"})
+	if !strings.Contains(text, "These are the first 1 file; there may be more") {
+		t.Error(text)
+	}
+	text, _ = call(t, c, "grep_search", map[string]any{"query": "nope|nothing", "data_sources": "payments-api"})
+	if !strings.Contains(text, "regex=true makes it a pattern") {
+		t.Error(text)
+	}
+	if sent := s.Requests(); !strings.Contains(sent[1].Query, "MaxResults=50") {
+		t.Errorf("sent %+v", sent[1])
+	}
+}
+
+func TestMarkdownDoesNotTakeThePlaceOfCode(t *testing.T) {
+	s := start(t)
+	s.Override["/api/search/semantic"] = func(w http.ResponseWriter, r *http.Request) {
+		var out codealive.SearchResponse
+		for i := range 30 {
+			name := "x.md"
+			if i >= 9 {
+				name = "x.go"
+			}
+			out.Results = append(out.Results, codealive.SearchResult{Identifier: fmt.Sprintf("a/b::%d/%s", i, name)})
+		}
+		if got := r.URL.Query().Get("MaxResults"); got != "30" {
+			t.Errorf("asked for %s", got)
+		}
+		_ = json.NewEncoder(w).Encode(out)
+	}
+	text, _ := call(t, connect(t, s.URL), "semantic_search", map[string]any{"question": "q", "data_sources": "payments-api", "exclude_markdown": true})
+	if !strings.HasPrefix(text, "10 results, best first. 9 in Markdown left out.\n1. 9/x.go") {
 		t.Error(text)
 	}
 }

@@ -83,14 +83,14 @@ func artifactsText(answer codealive.Artifacts, dataSource string) string {
 	var b strings.Builder
 	for i, a := range answer.Found {
 		// Small ones leave their share to those after them.
-		text := artifactText(a, (room-b.Len())/(len(answer.Found)-i))
+		text := artifactText(a, (room-b.Len())/(len(answer.Found)-i), len(answer.Found) == 1)
 		b.WriteString("\n" + text)
 	}
 	return strings.TrimPrefix(b.String()+tail.String(), "\n")
 }
 
 // artifactText is one artifact in about room bytes. The heading is always there.
-func artifactText(a codealive.Artifact, room int) string {
+func artifactText(a codealive.Artifact, room int, alone bool) string {
 	lines := contentLines(a.Content)
 	first := max(1, a.StartLine)
 	last := first + len(lines) - 1
@@ -106,7 +106,11 @@ func artifactText(a codealive.Artifact, room int) string {
 	for i, line := range lines {
 		text := fmt.Sprintf("\n%*d | %s", width, first+i, clip(line, maxLine))
 		if b.Len()+len(text)+len(calls) > room && i > 0 {
-			fmt.Fprintf(&b, "\n(lines %d-%d left out: fetch it alone, or search for a part of it)", first+i, last)
+			remedy := "fetch it alone"
+			if alone {
+				remedy = "too long for one result; search with paths for a part of it, or read the file"
+			}
+			fmt.Fprintf(&b, "\n(lines %d-%d left out: %s)", first+i, last, remedy)
 			break
 		}
 		b.WriteString(text)

@@ -26,7 +26,7 @@ func (a grepArgs) check() error {
 	if a.Query == "" {
 		return errors.New("query is missing: give the exact text, or with regex=true a pattern")
 	}
-	return checkMaxResults(a.MaxResults)
+	return checkFilters(a.MaxResults, a.Paths)
 }
 
 type grepper interface {
@@ -43,7 +43,7 @@ func grepSearch(o Options) server.ServerTool {
 			names(),
 			paths(),
 			extensions(),
-			maxResultsArg(),
+			maxResultsArg("At most this many files; 50 by default."),
 			mcp.WithBoolean("regex", mcp.DefaultBool(false), mcp.Description("query is a pattern; (?i) ignores case.")),
 			excludeMarkdown(),
 			readOnly("Grep Search")),
@@ -53,16 +53,22 @@ func grepSearch(o Options) server.ServerTool {
 				return "", err
 			}
 			q := searchQuery(in.Query, names, in.Paths, in.Extensions, in.MaxResults)
+			if q.MaxResults == 0 {
+				q.MaxResults = defaultFiles // the service's own default is not known
+			}
 			answer, err := api.Grep(ctx, q, in.Regex)
 			if err != nil {
 				return "", err
 			}
-			return filesText(answer.GrepResponse, in), nil
+			return filesText(answer.GrepResponse, in, q.MaxResults), nil
 		}),
 	}
 }
 
-func filesText(answer codealive.GrepResponse, in grepArgs) string {
+// defaultFiles is how many files are asked for when max_results is not given.
+const defaultFiles = 50
+
+func filesText(answer codealive.GrepResponse, in grepArgs, limit int) string {
 	var files []codealive.GrepResult
 	dropped, lines := 0, 0
 	for _, r := range answer.Results {
@@ -87,12 +93,18 @@ func filesText(answer codealive.GrepResponse, in grepArgs) string {
 	if dropped > 0 {
 		fmt.Fprintf(&head, " %d in Markdown left out.", dropped)
 	}
+	if len(answer.Results) >= limit {
+		fmt.Fprintf(&head, " These are the first %s; there may be more: narrow paths or extensions, or raise max_results.", count(len(answer.Results), "file", "files"))
+	}
+	if len(files) == 0 && !in.Regex && strings.ContainsAny(in.Query, `|\*[^$`) {
+		head.WriteString(" The query was taken literally: regex=true makes it a pattern.")
+	}
 	head.WriteString(indexNote(answer.DataSources))
 	prefix := commonPrefix(files)
 	if prefix != "" {
 		fmt.Fprintf(&head, " Identifiers: %sPATH", printable(prefix))
 	}
-	previews := []int{len(answer.Results) + 1000, 5, 2, 0} // lines shown of each file, by level
+	previews := []int{maxResult, 5, 2, 1} // lines shown of each file, by level
 	return fit(head.String(), len(files), len(previews), func(i, level int) string {
 		return fileText(files[i], prefix, previews[level])
 	}, func(left int) string {

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,12 +33,18 @@ func (a searchArgs) check() error {
 	if a.Question == "" {
 		return errors.New("question is missing: say in one sentence what the code does")
 	}
-	return checkMaxResults(a.MaxResults)
+	return checkFilters(a.MaxResults, a.Paths)
 }
 
-func checkMaxResults(n *int) error {
+// checkFilters refuses what would silently match nothing.
+func checkFilters(n *int, paths []string) error {
 	if n != nil && (*n < 1 || *n > maxResults) {
 		return fmt.Errorf("max_results must be 1 to %d", maxResults)
+	}
+	for _, p := range paths {
+		if strings.ContainsAny(p, "*?") {
+			return fmt.Errorf("paths takes folders and files, no patterns such as %q: name the folder, and the kind of file in extensions", clip(p, 60))
+		}
 	}
 	return nil
 }
@@ -56,7 +63,7 @@ func semanticSearch(o Options) server.ServerTool {
 			names(),
 			paths(),
 			extensions(),
-			maxResultsArg(),
+			maxResultsArg("At most this many."),
 			excludeMarkdown(),
 			readOnly("Semantic Search")),
 		Handler: handle(o, func(ctx context.Context, _ *progress, in searchArgs) (string, error) {
@@ -64,11 +71,15 @@ func semanticSearch(o Options) server.ServerTool {
 			if err != nil {
 				return "", err
 			}
-			answer, err := api.SemanticSearch(ctx, searchQuery(in.Question, names, in.Paths, in.Extensions, in.MaxResults))
+			q := searchQuery(in.Question, names, in.Paths, in.Extensions, in.MaxResults)
+			if in.ExcludeMarkdown { // the service cannot, so that more is asked for than is shown
+				q.MaxResults = min(maxResults, 3*cmp.Or(q.MaxResults, defaultHits))
+			}
+			answer, err := api.SemanticSearch(ctx, q)
 			if err != nil {
 				return "", err
 			}
-			return hitsText(answer, in.ExcludeMarkdown), nil
+			return hitsText(answer, in), nil
 		}),
 	}
 }
@@ -81,8 +92,19 @@ func searchQuery(text string, names, paths, extensions []string, most *int) code
 	return q
 }
 
-func hitsText(answer codealive.SearchAnswer, excludeMarkdown bool) string {
-	hits, dropped := usable(answer.Results, excludeMarkdown)
+// defaultHits is how many hits are shown of those left by a filter of our own,
+// when max_results is not given.
+const defaultHits = 10
+
+func hitsText(answer codealive.SearchAnswer, in searchArgs) string {
+	hits, dropped := usable(answer.Results, in.ExcludeMarkdown)
+	if in.ExcludeMarkdown {
+		most := defaultHits
+		if in.MaxResults != nil {
+			most = *in.MaxResults
+		}
+		hits = hits[:min(len(hits), most)]
+	}
 	var head strings.Builder
 	if len(hits) == 0 {
 		head.WriteString("No results. Try other words, fewer filters (paths, extensions), another data source, or grep_search for exact names.")

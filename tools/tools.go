@@ -77,8 +77,8 @@ func extensions() mcp.ToolOption {
 	return mcp.WithArray("extensions", mcp.WithStringItems(), mcp.Description("Only these, such as .go."))
 }
 
-func maxResultsArg() mcp.ToolOption {
-	return mcp.WithInteger("max_results", mcp.Min(1), mcp.Max(maxResults), mcp.Description("At most this many."))
+func maxResultsArg(help string) mcp.ToolOption {
+	return mcp.WithInteger("max_results", mcp.Min(1), mcp.Max(maxResults), mcp.Description(help))
 }
 
 func excludeMarkdown() mcp.ToolOption {

@@ -14,9 +14,9 @@ import (
 )
 
 var (
-	errHost = refused{mcp.INVALID_REQUEST, "this server is not known by the host name of the request; allow that host, or use an address of this machine"}
+	errHost = refused{mcp.INVALID_REQUEST, "this server is not known by the host name of the request; allow that host (--allowed-host), or use an address of this machine"}
 
-	errOrigin = refused{mcp.INVALID_REQUEST, "web pages of this origin may not call this server; allow the origin"}
+	errOrigin = refused{mcp.INVALID_REQUEST, "web pages of this origin may not call this server; allow the origin (--allowed-origin)"}
 
 	errKeyInURL = refused{mcp.INVALID_REQUEST, "not accepted: a key in the URL ends up in logs. " +
 		"Remove it, replace the key, and send the new one in the header Authorization: Bearer <key>"}

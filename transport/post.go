@@ -62,6 +62,12 @@ func (e *endpoint) post(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusAccepted)
 		return
 	}
+	if m.Method == string(mcp.MethodNotificationCancelled) && mcp.IsModernProtocol(r.Header.Get(server.HeaderKeyProtocolVersion)) {
+		// In this era hanging up is what cancels. Some clients say so too, and
+		// without the _meta that the SDK would ask them for.
+		w.WriteHeader(http.StatusAccepted)
+		return
+	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	if m.Method == string(mcp.MethodSubscriptionsListen) {

@@ -28,6 +28,9 @@ type Call struct {
 // ParseCall reads "TOOL --arg value …". It registers the tool's arguments as
 // flags on fs, which already holds those of the settings.
 func ParseCall(fs *flag.FlagSet, list []server.ServerTool, args []string) (Call, error) {
+	if len(args) > 0 && (args[0] == "--help" || args[0] == "-h") {
+		return Call{}, flag.ErrHelp
+	}
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
 		return Call{}, fmt.Errorf("call needs a tool: %s", strings.Join(toolNames(list), ", "))
 	}
@@ -41,13 +44,32 @@ func ParseCall(fs *flag.FlagSet, list []server.ServerTool, args []string) (Call,
 		schema, _ := property.(map[string]any)
 		register(fs, call.Args, name, schema)
 	}
-	if err := fs.Parse(args[1:]); err != nil {
+	if err := fs.Parse(joinBools(fs, args[1:])); err != nil {
 		return Call{}, err
 	}
 	if rest := fs.Args(); len(rest) > 0 {
 		return Call{}, fmt.Errorf("unexpected %q; arguments are written --name value", rest[0])
 	}
 	return call, nil
+}
+
+// joinBools turns "--flag false" into "--flag=false" for flags that need no
+// value: people write it like all others.
+func joinBools(fs *flag.FlagSet, args []string) []string {
+	var out []string
+	for _, arg := range args {
+		if n := len(out); n > 0 && (arg == "true" || arg == "false") {
+			f := fs.Lookup(strings.TrimLeft(out[n-1], "-"))
+			if f != nil && strings.HasPrefix(out[n-1], "-") {
+				if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
+					out[n-1] += "=" + arg
+					continue
+				}
+			}
+		}
+		out = append(out, arg)
+	}
+	return out
 }
 
 // register adds one argument. It goes out as the text that was typed: the

@@ -28,6 +28,15 @@ func TestParseCallTakesTheToolsArguments(t *testing.T) {
 	}
 }
 
+func TestBooleansMayBeWrittenLikeOtherArguments(t *testing.T) {
+	for _, args := range [][]string{{"--ready-only", "false", "--json"}, {"--ready_only=false", "--json", "true"}} {
+		call, err := parse(append([]string{"get_data_sources"}, args...)...)
+		if err != nil || call.Args["ready_only"] != "false" || !call.JSON {
+			t.Errorf("%q: %+v, %v", args, call, err)
+		}
+	}
+}
+
 func TestParseCallNamesWhatExists(t *testing.T) {
 	for _, args := range [][]string{{}, {"--question", "x"}, {"serch"}, {"semantic_search", "loose words"}, {"chat", "--nope", "1"}} {
 		if _, err := parse(args...); err == nil {

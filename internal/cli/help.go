@@ -23,7 +23,7 @@ Flags, which win over the environment:
 // Help prints the commands and the flags of one of them.
 func Help(out io.Writer, command string, fs *flag.FlagSet) {
 	if command == "call" {
-		fmt.Fprintln(out, "Usage:\n  codealive-mcp call TOOL [--arg value …] [flags]\n\nArguments and flags:")
+		fmt.Fprintln(out, "Usage:\n  codealive-mcp call TOOL [--arg value …] [flags]\n  codealive-mcp call TOOL --help\n\nArguments and flags:")
 	} else {
 		fmt.Fprint(out, commands)
 	}

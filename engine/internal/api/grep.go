@@ -54,7 +54,7 @@ func (s *Server) grep(c *call) {
 		s.failed(c, err)
 		return
 	}
-	g := grep.Search{Pattern: pattern, Trees: trees.open, Files: trees.files(p.filter()), Limit: limit, Seen: s.Grepped}
+	g := grep.Search{Pattern: pattern, Trees: trees.open, Files: trees.files(p.filter(sources)), Limit: limit, Seen: s.Grepped}
 	hits, missed, err := s.look(c, &g)
 	if err != nil {
 		s.failed(c, err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -44,7 +45,7 @@ func (s *Server) search(c *call) {
 		c.fail(http.StatusNotFound, err.Error(), nil)
 		return
 	}
-	hits, err := s.find(c, sources, rank.Parse(question, ""), p.filter(), limit)
+	hits, err := s.find(c, sources, rank.Parse(question, ""), p.filter(sources), limit)
 	if err != nil {
 		s.failed(c, err)
 		return
@@ -78,8 +79,8 @@ func (c *call) limit(p params, usual int) (int, bool) {
 	return n, true
 }
 
-func (p params) filter() store.Filter {
-	return store.Filter{Paths: prefixes(p.all("Paths")), Exts: suffixes(p.all("Extensions"))}
+func (p params) filter(sources []source) store.Filter {
+	return store.Filter{Paths: prefixes(p.all("Paths"), sources), Exts: suffixes(p.all("Extensions"))}
 }
 
 // find waits for the indexes and searches all sources, best hits first.
@@ -209,10 +210,17 @@ func declares(lines []string, name string) int {
 }
 
 // prefixes cleans path filters; one that names the whole tree drops the filter.
-func prefixes(paths []string) []string {
+// A path on this machine is taken as one in the source it lies in.
+func prefixes(paths []string, sources []source) []string {
 	var clean []string
 	for _, p := range paths {
-		p = strings.Trim(path.Clean("/"+strings.ReplaceAll(p, `\`, "/")), "/")
+		p = strings.ReplaceAll(p, `\`, "/")
+		for _, s := range sources {
+			if rest, ok := strings.CutPrefix(p, filepath.ToSlash(s.root)); ok && (rest == "" || rest[0] == '/') {
+				p = rest
+			}
+		}
+		p = strings.Trim(path.Clean("/"+p), "/")
 		if p == "" {
 			return nil
 		}

@@ -95,7 +95,8 @@ func Head(ctx context.Context, dir string) (branch, commit string) {
 	return branch, commit
 }
 
-// Remote is the address of origin, without the credentials some people keep in it.
+// Remote is the address of origin, without the credentials some people keep in
+// it. A folder on this machine is none: it would be taken for this tree.
 func Remote(ctx context.Context, dir string) string {
 	out, err := git(ctx, dir, "config", "--local", "--no-includes", "--get", "remote.origin.url")
 	if err != nil {
@@ -106,10 +107,14 @@ func Remote(ctx context.Context, dir string) string {
 
 func stripCredentials(remote string) string {
 	if !strings.Contains(remote, "://") {
+		host, _, ok := strings.Cut(remote, ":")
+		if !ok || len(host) < 2 || strings.ContainsAny(host, `/\`) {
+			return ""
+		}
 		return remote // git@host:path; "git" is no secret
 	}
 	u, err := url.Parse(remote)
-	if err != nil {
+	if err != nil || u.Host == "" {
 		return ""
 	}
 	if u.Scheme == "ssh" && u.User != nil {

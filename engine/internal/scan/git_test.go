@@ -154,13 +154,16 @@ func TestGitEnvironmentIsClean(t *testing.T) {
 	}
 }
 
-func TestRemoteShowsNoCredentials(t *testing.T) {
+// A path on this machine would be taken for the tree itself.
+func TestRemoteShowsNoCredentialsAndNoPaths(t *testing.T) {
 	for in, want := range map[string]string{
 		"https://u:p@h/x.git":    "https://h/x.git",
 		"https://token@h/x":      "https://h/x",
 		"ssh://git:pw@h:22/x":    "ssh://git@h:22/x",
 		"git@github.com:a/b.git": "git@github.com:a/b.git",
-		"/srv/git/x.git":         "/srv/git/x.git",
+		"/srv/git/x.git":         "",
+		"file:///srv/git/x.git":  "",
+		`C:\git\x`:               "",
 		"https://h/%zz":          "",
 		"http://h/x?access=1#f":  "http://h/x",
 	} {
