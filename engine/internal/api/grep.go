@@ -3,7 +3,6 @@ package api
 import (
 	"cmp"
 	"context"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -39,9 +38,8 @@ func (s *Server) grep(c *call) {
 	if !ok {
 		return
 	}
-	sources, err := s.choose(append(p.all("Names"), p.all("DataSourceIds")...))
-	if err != nil {
-		c.fail(http.StatusNotFound, err.Error(), nil)
+	sources, ok := s.named(c, p)
+	if !ok {
 		return
 	}
 	if err := s.warm(sources); err != nil {

@@ -40,9 +40,8 @@ func (s *Server) search(c *call) {
 	if !ok {
 		return
 	}
-	sources, err := s.choose(append(p.all("Names"), p.all("DataSourceIds")...))
-	if err != nil {
-		c.fail(http.StatusNotFound, err.Error(), nil)
+	sources, ok := s.named(c, p)
+	if !ok {
 		return
 	}
 	hits, err := s.find(c, sources, rank.Parse(question, ""), p.filter(sources), limit)
@@ -77,6 +76,15 @@ func (c *call) limit(p params, usual int) (int, bool) {
 		return 0, false
 	}
 	return n, true
+}
+
+// named are the sources that the parameters choose, or answers why there are none.
+func (s *Server) named(c *call, p params) ([]source, bool) {
+	sources, err := s.choose(append(p.all("Names"), p.all("DataSourceIds")...))
+	if err != nil {
+		c.fail(http.StatusNotFound, err.Error(), nil)
+	}
+	return sources, err == nil
 }
 
 func (p params) filter(sources []source) store.Filter {
