@@ -2,6 +2,7 @@ package codealive
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -48,9 +49,10 @@ func (c *Client) DataSources(ctx context.Context, q DataSourceQuery) (DataSource
 	}
 	header, err := c.call(ctx, r, &list.Sources)
 	if errors.Is(err, ErrNoRoute) && !q.All && r.path != aliveOld {
-		c.routes.note(path, time.Now())
 		r.path = aliveOld
-		header, err = c.call(ctx, r, &list.Sources)
+		if header, err = c.call(ctx, r, &list.Sources); err == nil {
+			c.routes.note(path, time.Now())
+		}
 	}
 	if err != nil {
 		return DataSourceList{}, err
@@ -60,4 +62,16 @@ func (c *Client) DataSources(ctx context.Context, q DataSourceQuery) (DataSource
 	}
 	list.Quota = parseQuota(header)
 	return list, nil
+}
+
+// DataSources reads the answer of the tool get_data_sources. ok is false when
+// its obj does not hold a list of them.
+func (r ToolResult) DataSources() (list []DataSource, ok bool) {
+	var obj struct {
+		DataSources *[]DataSource `json:"data_sources"`
+	}
+	if json.Unmarshal(r.Obj, &obj) != nil || obj.DataSources == nil {
+		return nil, false
+	}
+	return *obj.DataSources, true
 }

@@ -12,12 +12,14 @@ import (
 // Kind says where a call failed.
 type Kind string
 
-// The kinds of failure. Only KindStatus and KindStream carry the service's own words.
+// The kinds of failure. Only KindStatus, KindStream
+// and KindTool carry the service's own words.
 const (
 	KindKey     Kind = "key"     // no usable key, so nothing was sent
 	KindRequest Kind = "request" // refused here before sending
 	KindStatus  Kind = "status"  // the service answered with an error status
 	KindStream  Kind = "stream"  // the service reported an error inside a stream
+	KindTool    Kind = "tool"    // the Tool API reported a mistake that the caller can repair
 	KindCutOff  Kind = "cut-off" // a stream ended before its terminator
 	KindAnswer  Kind = "answer"  // the answer is not one of this API
 	KindNetwork Kind = "network" // the service was not reached, or the connection broke
@@ -36,11 +38,19 @@ type APIError struct {
 
 	ConversationID string // of a chat that had begun
 
+	Hint ToolHint // of KindTool
+
 	Quota      Quota
 	RetryAfter time.Duration // as the service asked; 0 if it did not
 
 	retryable *bool // what the body said, if anything
 	err       error
+}
+
+// ToolHint is the advice that comes with an error of KindTool; both may be blank.
+type ToolHint struct {
+	Retry string // begins with yes or no
+	Try   string // what to change
 }
 
 // Error says what happened in one line, without the advice.
@@ -91,7 +101,7 @@ func (e *APIError) Retry(now time.Time) Retry {
 		return r
 	}
 	switch e.Kind {
-	case KindKey, KindRequest, KindAnswer:
+	case KindKey, KindRequest, KindAnswer, KindTool:
 		return Retry{}
 	case KindCutOff, KindNetwork:
 		r.Once = true

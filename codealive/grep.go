@@ -33,7 +33,15 @@ type GrepResponse struct {
 // GrepAnswer is the files that match, in the service's order.
 type GrepAnswer struct {
 	GrepResponse
-	Quota Quota
+	Quota    Quota
+	Files    int // that the service sent, before ExcludeMarkdown
+	Markdown int // files that ExcludeMarkdown left out
+}
+
+// DropMarkdown takes documentation in Markdown out of the files, and counts it.
+func (r *GrepResponse) DropMarkdown() (dropped int) {
+	r.Results, dropped = withoutMarkdown(r.Results, GrepResult.Path)
+	return dropped
 }
 
 // Grep finds literal text, or with regex a pattern, case-sensitively. A literal
@@ -48,6 +56,9 @@ func (c *Client) Grep(ctx context.Context, q SearchQuery, regex bool) (GrepAnswe
 	if err != nil {
 		return GrepAnswer{}, err
 	}
-	answer.Quota = parseQuota(header)
+	answer.Quota, answer.Files = parseQuota(header), len(answer.Results)
+	if q.ExcludeMarkdown {
+		answer.Markdown = answer.DropMarkdown()
+	}
 	return answer, nil
 }

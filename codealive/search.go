@@ -1,6 +1,7 @@
 package codealive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -20,6 +21,9 @@ type SearchQuery struct {
 	Paths      []string
 	Extensions []string
 	MaxResults int // 1 to 500; 0 leaves it to the service
+	// ExcludeMarkdown leaves documentation out. The service's search cannot, so
+	// that more is asked for than is kept.
+	ExcludeMarkdown bool
 }
 
 // SearchAnswer is the hits, best first, in the service's order.
@@ -28,29 +32,70 @@ type SearchAnswer struct {
 	Quota Quota
 	// Dropped counts hits that the filters of the query left out here, because
 	// the service's old search knows no filters.
-	Dropped int
+	Dropped  int
+	Markdown int // hits that ExcludeMarkdown left out
 }
 
 const opSearch = "search by meaning"
 
 // SemanticSearch finds code by meaning. No hit is an empty answer, not an error.
 func (c *Client) SemanticSearch(ctx context.Context, q SearchQuery) (SearchAnswer, error) {
+	wide := q
+	if q.ExcludeMarkdown {
+		wide.MaxResults = min(maxResults, 3*cmp.Or(q.MaxResults, defaultHits))
+	}
+	answer, err := c.search(ctx, wide)
+	if err != nil {
+		return SearchAnswer{}, err
+	}
+	if q.ExcludeMarkdown {
+		answer.Markdown = answer.DropMarkdown()
+		answer.Results = answer.Results[:min(len(answer.Results), cmp.Or(q.MaxResults, defaultHits))]
+	}
+	return answer, nil
+}
+
+const (
+	// maxResults is the service's limit.
+	maxResults = 500
+	// defaultHits is how many hits are kept of those that a filter of our own
+	// leaves, when the query does not say.
+	defaultHits = 10
+)
+
+func (c *Client) search(ctx context.Context, q SearchQuery) (SearchAnswer, error) {
 	const path, old = "api/search/semantic", "api/search"
-	r := request{op: opSearch, tool: "semantic_search", method: http.MethodGet, path: path, query: q.values()}
 	if c.routes.missing(path, time.Now()) {
 		return c.legacySearch(ctx, q, old)
 	}
 	var answer SearchAnswer
-	header, err := c.call(ctx, r, &answer.SearchResponse)
+	header, err := c.call(ctx, request{op: opSearch, tool: "semantic_search", method: http.MethodGet, path: path, query: q.values()}, &answer.SearchResponse)
 	if errors.Is(err, ErrNoRoute) {
-		c.routes.note(path, time.Now())
-		return c.legacySearch(ctx, q, old)
-	}
-	if err != nil {
-		return SearchAnswer{}, err
+		if answer, err = c.legacySearch(ctx, q, old); err == nil {
+			c.routes.note(path, time.Now())
+		}
+		return answer, err
 	}
 	answer.Quota = parseQuota(header)
-	return answer, nil
+	return answer, err
+}
+
+// withoutMarkdown keeps what is not documentation in Markdown, and counts the rest.
+func withoutMarkdown[R any](all []R, file func(R) string) (kept []R, dropped int) {
+	for _, r := range all {
+		if slices.Contains([]string{".md", ".mdx", ".markdown"}, strings.ToLower(path.Ext(file(r)))) {
+			dropped++
+		} else {
+			kept = append(kept, r)
+		}
+	}
+	return kept, dropped
+}
+
+// DropMarkdown takes documentation in Markdown out of the hits, and counts it.
+func (r *SearchResponse) DropMarkdown() (dropped int) {
+	r.Results, dropped = withoutMarkdown(r.Results, SearchResult.Path)
+	return dropped
 }
 
 // legacySearch asks the route that came before. It takes names only, so the
