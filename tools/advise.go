@@ -1,15 +1,16 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
 // failure is an error as a model reads it: what happened, whether the same call
@@ -17,13 +18,14 @@ import (
 type failure struct {
 	what   string
 	retry  codealive.Retry
+	said   string // the service's own words on retrying, which go first
 	try    []string
 	detail []string
 }
 
 func (f failure) text(tool string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "[%s] %s. Retry: %s.", tool, strings.TrimSuffix(f.what, "."), retryText(f.retry))
+	fmt.Fprintf(&b, "[%s] %s. Retry: %s.", tool, strings.TrimSuffix(f.what, "."), cmp.Or(f.said, retryText(f.retry)))
 	for i, step := range f.try {
 		if i == 0 {
 			b.WriteString(" Try:")
@@ -61,6 +63,8 @@ func advise(err error, now time.Time) failure {
 	switch {
 	case errors.As(err, &ours):
 		return failure{what: ours.what, try: ours.try}
+	case errors.Is(err, codealive.ErrNoRoute):
+		return failure{what: "the service does not offer this tool: it is of an older generation, or CODEALIVE_BASE_URL is not CodeAlive", try: []string{"use another tool", "check CODEALIVE_BASE_URL and CODEALIVE_API"}}
 	case errors.As(err, &api):
 	case errors.Is(err, context.Canceled):
 		return failure{what: "the call was cancelled"}
@@ -69,19 +73,22 @@ func advise(err error, now time.Time) failure {
 	}
 	f := byKind(api)
 	f.retry = api.Retry(now)
+	if api.Kind == codealive.KindTool {
+		return f
+	}
 	if api.Detail != "" && api.Kind != codealive.KindKey {
-		f.detail = append(f.detail, "detail: "+oneLine(api.Detail))
+		f.detail = append(f.detail, "detail: "+render.OneLine(api.Detail))
 	}
 	for _, field := range api.Fields {
 		if _, text, _ := strings.Cut(field, ": "); !strings.Contains(api.Detail, text) {
-			f.detail = append(f.detail, "field "+oneLine(field))
+			f.detail = append(f.detail, "field "+render.OneLine(field))
 		}
 	}
 	if api.ConversationID != "" {
-		f.detail = append(f.detail, "conversation_id: "+oneLine(api.ConversationID))
+		f.detail = append(f.detail, "conversation_id: "+render.OneLine(api.ConversationID))
 	}
 	if api.RequestID != "" {
-		f.detail = append(f.detail, "request id: "+oneLine(api.RequestID))
+		f.detail = append(f.detail, "request id: "+render.OneLine(api.RequestID))
 	}
 	return f
 }
@@ -92,6 +99,8 @@ func byKind(e *codealive.APIError) failure {
 		return failure{what: cause(e)}
 	case codealive.KindStatus, codealive.KindStream:
 		return byStatus(e)
+	case codealive.KindTool:
+		return toolFailure(e)
 	case codealive.KindTimeout:
 		return failure{what: "no answer in time", try: []string{"name fewer data_sources", "ask a shorter question"}}
 	case codealive.KindCutOff:
@@ -110,20 +119,32 @@ func byKind(e *codealive.APIError) failure {
 	return failure{what: e.Error()}
 }
 
+// toolFailure is a mistake that the service itself says how to repair.
+func toolFailure(e *codealive.APIError) failure {
+	f := failure{what: render.OneLine(e.Detail), said: strings.TrimSuffix(render.OneLine(e.Hint.Retry), ".")}
+	if e.Hint.Try != "" {
+		f.try = []string{render.OneLine(e.Hint.Try)}
+	}
+	if e.Code != "" {
+		f.detail = []string{"code: " + render.OneLine(e.Code)}
+	}
+	return f
+}
+
 // candidate is how the service names the data sources that an identifier is in.
 var candidate = regexp.MustCompile(`Name='([^']*)' Id='[^']*'`)
 
 func candidates(detail string) []string {
 	var names []string
 	for _, m := range candidate.FindAllStringSubmatch(detail, maxNames) {
-		names = append(names, oneLine(m[1]))
+		names = append(names, render.OneLine(m[1]))
 	}
 	return names
 }
 
 func cause(e *codealive.APIError) string {
 	if err := errors.Unwrap(e); err != nil {
-		return oneLine(err.Error())
+		return render.OneLine(err.Error())
 	}
 	return string(e.Kind)
 }
@@ -153,28 +174,7 @@ func byStatus(e *codealive.APIError) failure {
 	case e.Status >= 500:
 		return failure{what: fmt.Sprintf("the service failed (%d)", e.Status), try: []string{"if it fails again, stop and quote the request id"}}
 	case e.Status == 0:
-		return failure{what: "the service reported an error (" + oneLine(e.Code) + ")", try: []string{"look at the detail"}}
+		return failure{what: "the service reported an error (" + render.OneLine(e.Code) + ")", try: []string{"look at the detail"}}
 	}
 	return failure{what: fmt.Sprintf("the service answered with status %d", e.Status), try: []string{"look at the detail"}}
-}
-
-// oneLine keeps text of others from posing as structure of ours.
-func oneLine(s string) string {
-	return strings.Join(strings.Fields(s), " ")
-}
-
-// blankControl is for strings.Map: text of others must not break its line.
-func blankControl(r rune) rune {
-	if unicode.IsControl(r) && r != '\t' {
-		return ' '
-	}
-	return r
-}
-
-// clip shortens to at most n runes.
-func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n]) + "…"
-	}
-	return s
 }

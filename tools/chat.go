@@ -12,7 +12,7 @@ import (
 
 type chatArgs struct {
 	Question       string   `json:"question"`
-	DataSources    []string `json:"data_sources"`
+	DataSources    []string `json:"data_sources" old:"data_source,data_source_ids"`
 	ConversationID string   `json:"conversation_id"`
 }
 
@@ -39,22 +39,31 @@ func chat(o Options) server.ServerTool {
 			mcp.WithString("question", mcp.Required(), mcp.Description("One question with all it needs to be understood.")),
 			names(),
 			mcp.WithString("conversation_id", mcp.Description("From an earlier answer, to continue it; data_sources may then be left out.")),
+			output(map[string]string{"answer": "string", "conversation_id": "string", "rendered": "string"}),
 			readOnly("Chat About Codebase")),
-		Handler: handle(o, func(ctx context.Context, p *progress, in chatArgs) (string, error) {
+		Handler: handle(o, func(ctx context.Context, p *progress, in chatArgs) (result, error) {
 			names := in.DataSources
 			if in.ConversationID == "" { // a conversation knows its sources
 				var err error
 				if names, err = o.sources(ctx, names); err != nil {
-					return "", err
+					return result{}, err
 				}
 			}
-			answer, err := api.Chat(ctx, codealive.ChatQuestion{
-				Question: in.Question, Names: names, ConversationID: in.ConversationID,
-			}, p.answer)
-			if err != nil {
-				return answer.Text, err
-			}
-			return chatText(answer, in.ConversationID), nil
+			return either(o, "chat", func() (result, error) {
+				answer, err := api.Chat(ctx, codealive.ChatQuestion{
+					Question: in.Question, Names: names, ConversationID: in.ConversationID,
+				}, p.answer)
+				if err != nil {
+					return result{text: answer.Text}, err
+				}
+				data := map[string]string{"answer": answer.Text, "conversation_id": answer.ConversationID}
+				return result{chatText(answer, in.ConversationID), data}, nil
+			}, func() (result, error) {
+				if in.ConversationID != "" {
+					return result{}, problem{"this service answers each question on its own and knows no conversation_id", []string{"leave it out, name data_sources, and say in the question what came before"}}
+				}
+				return o.tool(ctx, "chat", map[string]any{"question": in.Question, "data_sources": names}, "ask for less at a time")
+			})
 		}),
 	}
 }

@@ -151,13 +151,13 @@ func TestWrongArgumentsAreAnsweredWithTheRightOnes(t *testing.T) {
 		args any
 		want string
 	}{
-		{"semantic_search", map[string]any{"qestion": "q"}, `unknown argument "qestion"; this tool takes question, data_sources, paths, extensions, max_results, exclude_markdown`},
+		{"semantic_search", map[string]any{"qestion": "q"}, `unknown argument "qestion" (did you mean question?); this tool takes question, data_sources, paths, extensions, max_results, exclude_markdown`},
 		{"semantic_search", map[string]any{}, "question is missing"},
 		{"semantic_search", map[string]any{"question": "  "}, "question is missing"},
 		{"semantic_search", map[string]any{"question": "q", "max_results": 501}, "max_results must be 1 to 500"},
 		{"semantic_search", map[string]any{"question": "q", "max_results": "many"}, "max_results: expected a whole number"},
 		{"semantic_search", map[string]any{"question": "q", "max_results": 2.5}, "max_results: expected a whole number"},
-		{"semantic_search", map[string]any{"question": []string{"q"}}, "question: expected text"},
+		{"semantic_search", map[string]any{"question": []string{"q", "r"}}, "question: expected text"},
 		{"semantic_search", map[string]any{"question": "q", "paths": map[string]any{"a": 1}}, "paths: expected a list of texts"},
 		{"get_data_sources", map[string]any{"ready_only": "perhaps"}, "ready_only: expected true or false"},
 		{"chat", map[string]any{"question": "q", "conversation_id": "conv_1"}, "24 hexadecimal digits"},

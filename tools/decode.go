@@ -2,13 +2,17 @@ package tools
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
 // hostExtras are arguments that the n8n host adds to every call.
@@ -19,8 +23,11 @@ type checker interface{ check() error }
 
 // decode reads a call's arguments into A, a struct of string, []string, int and
 // bool fields named by their json tags. It is lenient in form, since models and
-// clients send lists as JSON text, numbers as text and blanks for "missing";
-// and strict in substance: an unknown name is answered with those that exist.
+// clients send lists as JSON text, numbers as text and blanks for "missing",
+// and prompts written for older servers use the older names, which tags "old"
+// list; and strict in substance: an unknown name is answered with those that
+// exist. A field _ with the tag "drop" lists what older servers took and this
+// one has no use for.
 func decode[A any](raw any) (A, error) {
 	var in A
 	args, err := rawObject(raw)
@@ -33,17 +40,26 @@ func decode[A any](raw any) (A, error) {
 	v := reflect.ValueOf(&in).Elem()
 	known := make([]string, 0, v.NumField())
 	for i := range v.NumField() {
-		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		known = append(known, name)
-		if value, ok := args[name]; ok {
-			if err := setField(v.Field(i), value); err != nil {
-				return in, fmt.Errorf("%s: %w", name, err)
-			}
+		tag := v.Type().Field(i).Tag
+		for _, name := range list(tag.Get("drop")) {
 			delete(args, name)
+		}
+		name := tag.Get("json")
+		if name == "" {
+			continue
+		}
+		known = append(known, name)
+		for _, spelling := range append(list(tag.Get("old")), name) { // the present name wins
+			if value, ok := args[spelling]; ok {
+				if err := setField(v.Field(i), value); err != nil {
+					return in, fmt.Errorf("%s: %w", spelling, err)
+				}
+				delete(args, spelling)
+			}
 		}
 	}
 	if len(args) > 0 {
-		return in, fmt.Errorf("unknown argument %s; this tool takes %s", unknown(args), strings.Join(known, ", "))
+		return in, errors.New(unknown(slices.Sorted(maps.Keys(args)), known))
 	}
 	if c, ok := any(in).(checker); ok {
 		return in, c.check()
@@ -51,13 +67,21 @@ func decode[A any](raw any) (A, error) {
 	return in, nil
 }
 
-func unknown(args map[string]json.RawMessage) string {
-	names := make([]string, 0, len(args))
-	for name := range args {
-		names = append(names, strconv.Quote(clip(name, 40)))
+// list splits the value of a tag.
+func list(tag string) []string {
+	return strings.FieldsFunc(tag, func(r rune) bool { return r == ',' })
+}
+
+func unknown(given, known []string) string {
+	names := make([]string, 0, len(given))
+	for _, name := range given[:min(len(given), 5)] {
+		text := strconv.Quote(render.Clip(name, 40))
+		if near := nearest(name, known); near != "" {
+			text += " (did you mean " + near + "?)"
+		}
+		names = append(names, text)
 	}
-	slices.Sort(names)
-	return strings.Join(names[:min(len(names), 5)], ", ")
+	return fmt.Sprintf("unknown argument %s; this tool takes %s", strings.Join(names, ", "), strings.Join(known, ", "))
 }
 
 func rawObject(raw any) (map[string]json.RawMessage, error) {
@@ -91,6 +115,9 @@ func setField(field reflect.Value, raw json.RawMessage) error {
 	switch field.Interface().(type) {
 	case string:
 		s, ok := scalar(raw)
+		if one, err := stringList(raw); !ok && err == nil && len(one) == 1 {
+			s, ok = one[0], true // a list of one
+		}
 		if !ok {
 			return errors.New("expected text")
 		}
@@ -150,13 +177,24 @@ func stringList(raw json.RawMessage) ([]string, error) {
 		if string(item) == "null" {
 			continue
 		}
-		s, ok := scalar(item)
+		s, ok := text(item)
 		if !ok {
 			return nil, errors.New("expected a list of texts")
 		}
 		list = append(list, s)
 	}
 	return nonBlank(list), nil
+}
+
+// text is the value of a list's item. Older prompts name data sources by objects.
+func text(item json.RawMessage) (string, bool) {
+	var ref struct {
+		Name, ID string
+	}
+	if item[0] == '{' && json.Unmarshal(item, &ref) == nil && ref.Name+ref.ID != "" {
+		return cmp.Or(ref.Name, ref.ID), true
+	}
+	return scalar(item)
 }
 
 func nonBlank(list []string) []string {

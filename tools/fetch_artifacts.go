@@ -5,19 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
 // maxFetch is the service's limit; the client splits what is too long for one request.
 const maxFetch = 50
 
 type fetchArgs struct {
-	Identifiers []string `json:"identifiers"`
+	Identifiers []string `json:"identifiers" old:"identifier"`
 	DataSource  string   `json:"data_source"`
 }
 
@@ -43,13 +43,20 @@ func fetchArtifacts(o Options) server.ServerTool {
 			mcp.WithDescription("Get the code of search results by identifier, with line numbers and a preview of calls."),
 			mcp.WithArray("identifiers", mcp.Required(), mcp.WithStringItems(), mcp.MinItems(1), mcp.MaxItems(maxFetch), mcp.Description("From a search result, unchanged.")),
 			mcp.WithString("data_source", mcp.Description("Only to choose when several have an identifier.")),
+			output(map[string]string{"artifacts": "array", "not_found": "array", "rendered": "string"}),
 			readOnly("Fetch Artifacts")),
-		Handler: handle(o, func(ctx context.Context, _ *progress, in fetchArgs) (string, error) {
-			answer, err := api.Fetch(ctx, distinct(in.Identifiers), in.DataSource)
-			if err != nil {
-				return "", err
-			}
-			return artifactsText(answer, in.DataSource), nil
+		Handler: handle(o, func(ctx context.Context, _ *progress, in fetchArgs) (result, error) {
+			identifiers := distinct(in.Identifiers)
+			return either(o, "fetch_artifacts", func() (result, error) {
+				answer, err := api.Fetch(ctx, identifiers, in.DataSource)
+				if err != nil {
+					return result{}, err
+				}
+				return result{render.Artifacts(answer, in.DataSource), artifactsData(answer)}, nil
+			}, func() (result, error) {
+				args := map[string]any{"identifiers": identifiers, "data_source": in.DataSource}
+				return o.tool(ctx, "fetch_artifacts", args, "fetch fewer identifiers, or read a part with read_file")
+			})
 		}),
 	}
 }
@@ -64,89 +71,24 @@ func distinct(list []string) []string {
 	return out
 }
 
-// artifactsText shows every identifier asked for. Each code line begins with
-// its number, so that no code can pose as a heading.
-func artifactsText(answer codealive.Artifacts, dataSource string) string {
-	var tail strings.Builder
-	if n := len(answer.NotFound); n > 0 {
-		fmt.Fprintf(&tail, "\n== not found: %d", n)
-		for _, id := range answer.NotFound {
-			tail.WriteString("\n" + printable(id))
-		}
-		tail.WriteString("\nThat is no proof of absence. Search again for fresh identifiers, copied exactly")
-		if dataSource != "" {
-			tail.WriteString(", or leave out data_source")
-		}
-		tail.WriteString(".")
-	}
-	room := maxResult - tail.Len()
-	var b strings.Builder
+// artifactData is an artifact with as much of its content as there is room for.
+type artifactData struct {
+	codealive.Artifact
+	Cut bool `json:"content_cut,omitempty"`
+}
+
+func artifactsData(answer codealive.Artifacts) any {
+	found, room := []artifactData{}, maxData
 	for i, a := range answer.Found {
-		// Small ones leave their share to those after them.
-		text := artifactText(a, (room-b.Len())/(len(answer.Found)-i), len(answer.Found) == 1)
-		b.WriteString("\n" + text)
-	}
-	return strings.TrimPrefix(b.String()+tail.String(), "\n")
-}
-
-// artifactText is one artifact in about room bytes. The heading is always there.
-func artifactText(a codealive.Artifact, room int, alone bool) string {
-	lines := contentLines(a.Content)
-	first := max(1, a.StartLine)
-	last := first + len(lines) - 1
-	var b strings.Builder
-	fmt.Fprintf(&b, "== %s", printable(a.Identifier))
-	calls := callsText(a.Relationships)
-	if len(lines) == 0 {
-		b.WriteString("\n(no content)" + calls)
-		return b.String()
-	}
-	fmt.Fprintf(&b, " lines %d-%d", first, last)
-	width := len(fmt.Sprint(last))
-	for i, line := range lines {
-		text := fmt.Sprintf("\n%*d | %s", width, first+i, clip(line, maxLine))
-		if b.Len()+len(text)+len(calls) > room && i > 0 {
-			remedy := "fetch it alone"
-			if alone {
-				remedy = "too long for one result; search with paths for a part of it, or read the file"
-			}
-			fmt.Fprintf(&b, "\n(lines %d-%d left out: %s)", first+i, last, remedy)
-			break
+		d := artifactData{Artifact: a}
+		if share := room / (len(answer.Found) - i); a.Content != nil && len(*a.Content) > share {
+			content := (*a.Content)[:share]
+			d.Content, d.Cut = &content, true
 		}
-		b.WriteString(text)
-	}
-	return b.String() + calls
-}
-
-// maxLine bounds one line of code, in runes: minified files have endless ones.
-const maxLine = 2000
-
-func contentLines(content *string) []string {
-	if content == nil || *content == "" {
-		return nil
-	}
-	text := strings.TrimSuffix(strings.ReplaceAll(*content, "\r\n", "\n"), "\n")
-	return strings.Split(strings.ReplaceAll(text, "\r", " "), "\n")
-}
-
-func callsText(p *codealive.CallPreview) string {
-	if p == nil {
-		return ""
-	}
-	return callText("calls", p.OutgoingCallsCount, p.OutgoingCalls) + callText("called by", p.IncomingCallsCount, p.IncomingCalls)
-}
-
-func callText(label string, total *int, calls []codealive.CallRef) string {
-	if total == nil {
-		return ""
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "\n%s: %d", label, *total)
-	for _, c := range calls {
-		b.WriteString("\n  " + printable(c.Identifier))
-		if c.Summary != "" {
-			b.WriteString(" : " + clip(oneLine(c.Summary), 200))
+		if d.Content != nil {
+			room -= len(*d.Content)
 		}
+		found = append(found, d)
 	}
-	return b.String()
+	return map[string]any{"artifacts": found, "not_found": append([]string{}, answer.NotFound...)}
 }

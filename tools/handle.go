@@ -14,14 +14,14 @@ import (
 
 // handle is the one adapter between the SDK and a tool's function: it decodes
 // the arguments, bounds the call in time, reports progress, and words the
-// failure. A run may return both a text and an error: an answer that broke off.
-func handle[A any](o Options, run func(context.Context, *progress, A) (string, error)) server.ToolHandlerFunc {
-	return func(ctx context.Context, req mcp.CallToolRequest) (result *mcp.CallToolResult, _ error) {
+// failure. A run may return both a result and an error: an answer that broke off.
+func handle[A any](o Options, run func(context.Context, *progress, A) (result, error)) server.ToolHandlerFunc {
+	return func(ctx context.Context, req mcp.CallToolRequest) (reply *mcp.CallToolResult, _ error) {
 		tool, start := req.Params.Name, time.Now()
 		defer func() {
 			if p := recover(); p != nil {
 				o.Log.Error("tool panicked", "tool", tool, "panic", p, "stack", string(debug.Stack()))
-				result = mcp.NewToolResultError(failure{what: "internal error of this server", try: []string{"report it with the server's log"}}.text(tool))
+				reply = mcp.NewToolResultError(failure{what: "internal error of this server", try: []string{"report it with the server's log"}}.text(tool))
 			}
 		}()
 		in, err := decode[A](req.GetRawArguments())
@@ -32,12 +32,16 @@ func handle[A any](o Options, run func(context.Context, *progress, A) (string, e
 		defer cancel()
 		p := newProgress(ctx, req)
 		defer p.stop() // nothing may be sent after the reply
-		text, err := run(codealive.WithProgress(ctx, p.status), p, in)
+		got, err := run(codealive.WithProgress(ctx, p.status), p, in)
 		logCall(ctx, o.Log, tool, time.Since(start), err)
 		if err != nil {
-			return mcp.NewToolResultError(failureText(tool, err, text)), nil
+			return mcp.NewToolResultError(failureText(tool, err, got.text)), nil
 		}
-		return mcp.NewToolResultText(text), nil
+		reply = mcp.NewToolResultText(got.text)
+		if o.structured(ctx) {
+			reply.StructuredContent = got.data
+		}
+		return reply, nil
 	}
 }
 

@@ -1,32 +1,29 @@
 package tools
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"path"
-	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
 // maxResults is the service's limit.
 const maxResults = 500
 
 type searchArgs struct {
-	Question        string   `json:"question"`
-	DataSources     []string `json:"data_sources"`
+	Question        string   `json:"question" old:"query"`
+	DataSources     []string `json:"data_sources" old:"data_source,data_source_ids"`
 	Paths           []string `json:"paths"`
 	Extensions      []string `json:"extensions"`
 	MaxResults      *int     `json:"max_results"`
 	ExcludeMarkdown bool     `json:"exclude_markdown"`
+	_               struct{} `drop:"mode,description_detail,include_content"`
 }
 
 func (a searchArgs) check() error {
@@ -43,7 +40,7 @@ func checkFilters(n *int, paths []string) error {
 	}
 	for _, p := range paths {
 		if strings.ContainsAny(p, "*?") {
-			return fmt.Errorf("paths takes folders and files, no patterns such as %q: name the folder, and the kind of file in extensions", clip(p, 60))
+			return fmt.Errorf("paths takes folders and files, no patterns such as %q: name the folder, and the kind of file in extensions", render.Clip(p, 60))
 		}
 	}
 	return nil
@@ -65,140 +62,43 @@ func semanticSearch(o Options) server.ServerTool {
 			extensions(),
 			maxResultsArg("At most this many."),
 			excludeMarkdown(),
+			listOutput(),
 			readOnly("Semantic Search")),
-		Handler: handle(o, func(ctx context.Context, _ *progress, in searchArgs) (string, error) {
+		Handler: handle(o, func(ctx context.Context, _ *progress, in searchArgs) (result, error) {
 			names, err := o.sources(ctx, in.DataSources)
 			if err != nil {
-				return "", err
+				return result{}, err
 			}
-			q := searchQuery(in.Question, names, in.Paths, in.Extensions, in.MaxResults)
-			if in.ExcludeMarkdown { // the service cannot, so that more is asked for than is shown
-				q.MaxResults = min(maxResults, 3*cmp.Or(q.MaxResults, defaultHits))
-			}
-			answer, err := api.SemanticSearch(ctx, q)
-			if err != nil {
-				return "", err
-			}
-			return hitsText(answer, in), nil
+			q := codealive.SearchQuery{Query: in.Question, Names: names, Paths: in.Paths, Extensions: in.Extensions, MaxResults: number(in.MaxResults), ExcludeMarkdown: in.ExcludeMarkdown}
+			return either(o, "semantic_search", func() (result, error) {
+				answer, err := api.SemanticSearch(ctx, q)
+				if err != nil {
+					return result{}, err
+				}
+				return listOf(render.Hits(answer), answer.Results), nil
+			}, func() (result, error) {
+				return o.tool(ctx, "semantic_search", toolSearch("question", q), "narrow paths or extensions, or lower max_results")
+			})
 		}),
 	}
 }
 
-func searchQuery(text string, names, paths, extensions []string, most *int) codealive.SearchQuery {
-	q := codealive.SearchQuery{Query: text, Names: names, Paths: paths, Extensions: extensions}
-	if most != nil {
-		q.MaxResults = *most
+// number is 0 for one that was not given.
+func number(n *int) int {
+	if n == nil {
+		return 0
 	}
-	return q
+	return *n
 }
 
-// defaultHits is how many hits are shown of those left by a filter of our own,
-// when max_results is not given.
-const defaultHits = 10
-
-func hitsText(answer codealive.SearchAnswer, in searchArgs) string {
-	hits, dropped := usable(answer.Results, in.ExcludeMarkdown)
-	if in.ExcludeMarkdown {
-		most := defaultHits
-		if in.MaxResults != nil {
-			most = *in.MaxResults
-		}
-		hits = hits[:min(len(hits), most)]
+// toolSearch are the arguments of a search by the Tool API; text is the name of
+// its first one.
+func toolSearch(text string, q codealive.SearchQuery) map[string]any {
+	args := map[string]any{
+		text: q.Query, "data_sources": q.Names, "paths": q.Paths, "extensions": q.Extensions, "exclude_markdown": q.ExcludeMarkdown,
 	}
-	var head strings.Builder
-	if len(hits) == 0 {
-		head.WriteString("No results. Try other words, fewer filters (paths, extensions), another data source, or grep_search for exact names.")
-	} else {
-		fmt.Fprintf(&head, "%s, best first.", count(len(hits), "result", "results"))
+	if q.MaxResults > 0 {
+		args["max_results"] = q.MaxResults
 	}
-	if dropped > 0 {
-		fmt.Fprintf(&head, " %d in Markdown left out.", dropped)
-	}
-	if answer.Dropped > 0 {
-		fmt.Fprintf(&head, " %d left out by the filters; this old service may have more that match.", answer.Dropped)
-	}
-	head.WriteString(indexNote(answer.DataSources))
-	several := severalSources(hits)
-	summaries := []int{300, 100, 0} // runes, by level
-	return fit(head.String(), len(hits), len(summaries), func(i, level int) string {
-		return fmt.Sprintf("\n%d. %s", i+1, hitText(hits[i], several, summaries[level]))
-	}, func(left int) string {
-		return fmt.Sprintf("\n%s left out: narrow paths or extensions, or lower max_results.", count(left, "more result", "more results"))
-	})
-}
-
-// usable drops hits that lead nowhere (folders, no path) and, on request, Markdown.
-func usable(results []codealive.SearchResult, excludeMarkdown bool) (hits []codealive.SearchResult, dropped int) {
-	for _, hit := range results {
-		switch {
-		case hit.Path() == "" || strings.EqualFold(hit.Kind, "Folder"):
-		case excludeMarkdown && isMarkdown(hit.Path()):
-			dropped++
-		default:
-			hits = append(hits, hit)
-		}
-	}
-	return hits, dropped
-}
-
-func isMarkdown(p string) bool {
-	return slices.Contains([]string{".md", ".mdx", ".markdown"}, strings.ToLower(path.Ext(p)))
-}
-
-func severalSources(hits []codealive.SearchResult) bool {
-	return slices.ContainsFunc(hits, func(h codealive.SearchResult) bool { return sourceName(h) != sourceName(hits[0]) })
-}
-
-func sourceName(hit codealive.SearchResult) string {
-	if hit.DataSource == nil {
-		return ""
-	}
-	if hit.DataSource.Name != "" {
-		return hit.DataSource.Name
-	}
-	return hit.DataSource.ID
-}
-
-// hitText is the place, the identifier as it has to be handed back, and the summary.
-func hitText(hit codealive.SearchResult, showSource bool, summary int) string {
-	var b strings.Builder
-	b.WriteString(printable(hit.Path()))
-	if start, end := hit.Lines(); end > start {
-		fmt.Fprintf(&b, ":%d-%d", start, end)
-	} else if start > 0 {
-		fmt.Fprintf(&b, ":%d", start)
-	}
-	if showSource && sourceName(hit) != "" {
-		fmt.Fprintf(&b, " in %s", oneLine(sourceName(hit)))
-	}
-	if hit.Identifier != "" {
-		b.WriteString("\n   " + printable(hit.Identifier))
-	}
-	about := hit.Description
-	if about == "" {
-		about = hit.Snippet
-	}
-	if about = oneLine(about); about != "" && summary > 0 {
-		b.WriteString("\n   " + clip(about, summary))
-	}
-	return b.String()
-}
-
-// printable quotes what would break out of its line; all else stays byte for byte.
-func printable(s string) string {
-	if strings.ContainsFunc(s, unicode.IsControl) {
-		return strconv.Quote(s)
-	}
-	return s
-}
-
-// indexNote warns when a search may have missed code.
-func indexNote(sources []codealive.SourceIndex) string {
-	var b strings.Builder
-	for _, s := range sources {
-		if i := s.Indexing; i != nil && i.FilesIndexed < i.FilesTotal {
-			fmt.Fprintf(&b, " Still indexing %s: %d of %d files searched; call again for the rest.", oneLine(s.Name), i.FilesIndexed, i.FilesTotal)
-		}
-	}
-	return b.String()
+	return args
 }

@@ -8,29 +8,63 @@ import (
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/internal/remote"
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
 // sources are the names to search: those given, else the current repository,
 // else the only one there is. Names are always sent, since services disagree on
 // what none means.
 func (o Options) sources(ctx context.Context, given []string) ([]string, error) {
+	return o.choose(ctx, given, "data_sources")
+}
+
+// source is the one repository of a tool that looks into one.
+func (o Options) source(ctx context.Context, given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	names, err := o.choose(ctx, nil, "data_source")
+	if err != nil {
+		return "", err
+	}
+	return names[0], nil
+}
+
+func (o Options) choose(ctx context.Context, given []string, argument string) ([]string, error) {
 	if len(given) > 0 {
 		return given, nil
 	}
-	list, err := o.API.DataSources(ctx, codealive.DataSourceQuery{})
+	list, err := o.listSources(ctx)
 	if err != nil {
 		return nil, err
 	}
-	current := o.current(list.Sources)
+	current := o.current(list)
 	switch {
-	case len(list.Sources) == 0:
+	case len(list) == 0:
 		return nil, problem{"there is no data source to search", []string{o.NoSources, "see those still being indexed with get_data_sources and ready_only=false"}}
 	case len(current) == 1:
-		return []string{pick(current[0], list.Sources)}, nil
-	case len(list.Sources) == 1:
-		return []string{pick(list.Sources[0], list.Sources)}, nil
+		return []string{pick(current[0], list)}, nil
+	case len(list) == 1:
+		return []string{pick(list[0], list)}, nil
 	}
-	return nil, problem{"data_sources is missing and there are several", []string{"choose from " + sourceNames(list.Sources)}}
+	return nil, problem{argument + " is missing and there are several", []string{"choose from " + sourceNames(list)}}
+}
+
+func (o Options) listSources(ctx context.Context) ([]codealive.DataSource, error) {
+	return either(o, "get_data_sources", func() ([]codealive.DataSource, error) {
+		list, err := o.API.DataSources(ctx, codealive.DataSourceQuery{})
+		return list.Sources, err
+	}, func() ([]codealive.DataSource, error) {
+		r, err := o.API.Tool(ctx, "get_data_sources", map[string]any{"ready_only": true})
+		if err != nil {
+			return nil, err
+		}
+		list, ok := r.DataSources()
+		if !ok {
+			return nil, problem{"the data sources have to be named", []string{"take names from get_data_sources"}}
+		}
+		return list, nil
+	})
 }
 
 // current are the sources of the repository that the user has open.
@@ -73,7 +107,7 @@ const maxNames = 30
 func sourceNames(list []codealive.DataSource) string {
 	var names []string
 	for _, s := range list[:min(len(list), maxNames)] {
-		names = append(names, oneLine(pick(s, list)))
+		names = append(names, render.OneLine(pick(s, list)))
 	}
 	text := strings.Join(names, ", ")
 	if left := len(list) - len(names); left > 0 {

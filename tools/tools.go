@@ -3,7 +3,12 @@
 package tools
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -17,42 +22,122 @@ type API interface {
 	grepper
 	fetcher
 	chatter
+	toolCaller
 }
 
 // Options are the parts of the tool set.
 type Options struct {
-	API       API
-	Timeout   time.Duration   // of one call; it ends with what it has
-	NoSources string          // what to do when there is nothing to search
-	Remotes   func() []string // git remotes of what the user has open; nil when not known
-	Log       *slog.Logger
+	API        API
+	Generation Generation      // of the service's API; "" means Auto
+	Only       []string        // names of the tools to offer; none means all
+	Except     []string        // names of those not to offer
+	Structured bool            // send results as data too, besides the text
+	Timeout    time.Duration   // of one call; it ends with what it has
+	NoSources  string          // what to do when there is nothing to search
+	Remotes    func() []string // git remotes of what the user has open; nil when not known
+	Log        *slog.Logger
+
+	seen *generations
 }
 
 // All lists every tool. Registration, documentation and tests walk this list.
 func All(o Options) []server.ServerTool {
+	o.seen = new(generations)
 	return []server.ServerTool{
 		getDataSources(o),
 		semanticSearch(o),
 		grepSearch(o),
 		fetchArtifacts(o),
+		getFileTree(o),
+		readFile(o),
+		getRepositoryOntology(o),
+		getArtifactQuerySchema(o),
+		queryArtifactMetadata(o),
 		chat(o),
 	}
 }
 
-// instructions name only tools that exist; a test checks.
-const instructions = "Code search over indexed repositories. " +
-	"semantic_search finds code by meaning, grep_search by exact text; fetch_artifacts gets the code of their results. " +
-	"Without data_sources they search the current repository or the only one; get_data_sources lists all. " +
-	"chat writes an answer, slowly: only when the user asks for it."
+// renamed are the tools that older servers offered by another name. They can be
+// called, but are not listed.
+var renamed = map[string]string{
+	"codebase_search":     "semantic_search",
+	"codebase_consultant": "chat",
+}
 
-// NewServer returns an MCP server with every tool.
+// Names are the names of all tools.
+func Names() []string {
+	var names []string
+	for _, t := range All(Options{}) {
+		names = append(names, t.Tool.Name)
+	}
+	return names
+}
+
+// CheckNames refuses names of tools that do not exist, and a choice that leaves none.
+func (o Options) CheckNames() error {
+	known := Names()
+	for _, name := range slices.Concat(o.Only, o.Except) {
+		if slices.Contains(known, name) {
+			continue
+		}
+		if near := nearest(name, known); near != "" {
+			return fmt.Errorf("there is no tool %q; did you mean %s? (--tools, --exclude-tools)", name, near)
+		}
+		return fmt.Errorf("there is no tool %q; there are %s (--tools, --exclude-tools)", name, strings.Join(known, ", "))
+	}
+	if len(o.offered()) == 0 {
+		return errors.New("--tools and --exclude-tools leave no tool to offer")
+	}
+	return nil
+}
+
+// offered are the tools that the options choose.
+func (o Options) offered() []server.ServerTool {
+	return slices.DeleteFunc(All(o), func(t server.ServerTool) bool {
+		return len(o.Only) > 0 && !slices.Contains(o.Only, t.Tool.Name) || slices.Contains(o.Except, t.Tool.Name)
+	})
+}
+
+// NewServer returns an MCP server with the tools that the options choose.
 func NewServer(version string, o Options) *server.MCPServer {
+	list := o.offered()
+	hooks := new(server.Hooks)
+	hooks.AddBeforeCallTool(func(_ context.Context, _ any, call *mcp.CallToolRequest) {
+		if name, ok := renamed[call.Params.Name]; ok {
+			call.Params.Name = name
+		}
+	})
 	s := server.NewMCPServer("codealive", version,
 		server.WithToolCapabilities(false),
-		server.WithInstructions(instructions),
+		server.WithHooks(hooks),
+		server.WithToolFilter(o.showSchemas),
+		server.WithInstructions(instructions(list)),
 	)
-	s.AddTools(All(o)...)
+	s.AddTools(list...)
 	return s
+}
+
+// advice says when to choose which tool. Each sentence needs the tools it names.
+var advice = []struct {
+	needs, text string
+}{
+	{"semantic_search", "semantic_search finds code by meaning."},
+	{"grep_search", "grep_search finds exact text."},
+	{"fetch_artifacts", "fetch_artifacts gets the code of their results."},
+	{"get_repository_ontology", "get_repository_ontology gives a first orientation."},
+	{"get_data_sources", "Without data_sources, tools take the current repository or the only one; get_data_sources lists all."},
+	{"chat", "chat writes an answer, slowly: only when the user asks for it."},
+}
+
+// instructions name only tools that are offered.
+func instructions(list []server.ServerTool) string {
+	text := []string{"Code search over indexed repositories."}
+	for _, a := range advice {
+		if slices.ContainsFunc(list, func(t server.ServerTool) bool { return t.Tool.Name == a.needs }) {
+			text = append(text, a.text)
+		}
+	}
+	return strings.Join(text, " ")
 }
 
 // readOnly sets every annotation: the library's defaults call a tool destructive.
@@ -67,6 +152,10 @@ func readOnly(title string) mcp.ToolOption {
 
 func names() mcp.ToolOption {
 	return mcp.WithArray("data_sources", mcp.WithStringItems(), mcp.Description("Names from get_data_sources."))
+}
+
+func oneSource() mcp.ToolOption {
+	return mcp.WithString("data_source", mcp.Description("One repository by name; the current or only one when left out."))
 }
 
 func paths() mcp.ToolOption {

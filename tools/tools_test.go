@@ -23,7 +23,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // maxListTokens is what the whole list may cost a model, counted in o200k.
-const maxListTokens = 750
+const maxListTokens = 2000
 
 func all(api tools.API) []server.ServerTool {
 	return tools.All(options(api))

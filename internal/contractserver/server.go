@@ -3,8 +3,10 @@
 package contractserver
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -36,6 +38,8 @@ type Server struct {
 	*httptest.Server
 	// Override answers a path instead of the server: faults go here.
 	Override map[string]http.HandlerFunc
+	// Generations are the routes it has.
+	Generations Generations
 	// Ambiguous makes PostIdentifier lie in two sources.
 	Ambiguous bool
 
@@ -45,7 +49,7 @@ type Server struct {
 
 // Request is what the server received.
 type Request struct {
-	Method, Path, Query, Key string
+	Method, Path, Query, Key, Body string
 }
 
 // New starts a server on loopback. The caller closes it.
@@ -53,15 +57,22 @@ func New() *Server {
 	s := &Server{Override: map[string]http.HandlerFunc{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/datasources/ready", s.sources(false))
+	mux.HandleFunc("GET /api/datasources/alive", s.sources(false))
 	mux.HandleFunc("GET /api/datasources/all", s.sources(true))
+	mux.HandleFunc("GET /api/search", s.semantic)
 	mux.HandleFunc("GET /api/search/semantic", s.semantic)
 	mux.HandleFunc("GET /api/search/grep", s.grep)
 	mux.HandleFunc("POST /api/search/artifacts", s.artifacts)
 	mux.HandleFunc("POST /api/chat/completions", s.chat)
+	mux.HandleFunc("POST /api/tools/{tool}", s.tools)
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.record(r)
 		if f := s.Override[r.URL.Path]; f != nil {
 			f(w, r)
+			return
+		}
+		if !s.Generations.has(r.URL.Path) {
+			http.NotFound(w, r)
 			return
 		}
 		if r.Header.Get("Authorization") != "Bearer "+Key {
@@ -82,10 +93,12 @@ func (s *Server) Requests() []Request {
 }
 
 func (s *Server) record(r *http.Request) {
+	body, _ := io.ReadAll(r.Body) // a client that has gone is no failure of the server
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, Request{
-		Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
+		Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: strings.TrimSpace(string(body)),
 		Key: strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "),
 	})
 }

@@ -1,0 +1,94 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+)
+
+// Hits words the answer of a search by meaning.
+func Hits(answer codealive.SearchAnswer) string {
+	hits := usable(answer.Results)
+	var head strings.Builder
+	if len(hits) == 0 {
+		head.WriteString("No results. Try other words, fewer filters (paths, extensions), another data source, or grep_search for exact names.")
+	} else {
+		fmt.Fprintf(&head, "%s, best first.", Count(len(hits), "result", "results"))
+	}
+	if answer.Markdown > 0 {
+		fmt.Fprintf(&head, " %d in Markdown left out.", answer.Markdown)
+	}
+	if answer.Dropped > 0 {
+		fmt.Fprintf(&head, " %d left out by the filters; this old service may have more that match.", answer.Dropped)
+	}
+	head.WriteString(indexNote(answer.DataSources))
+	several := severalSources(hits)
+	summaries := []int{300, 100, 0} // runes, by level
+	return Fit(head.String(), len(hits), len(summaries), func(i, level int) string {
+		return fmt.Sprintf("\n%d. %s", i+1, hitText(hits[i], several, summaries[level]))
+	}, func(left int) string {
+		return fmt.Sprintf("\n%s left out: narrow paths or extensions, or lower max_results.", Count(left, "more result", "more results"))
+	})
+}
+
+// usable drops hits that lead nowhere: folders, and those without a path.
+func usable(results []codealive.SearchResult) (hits []codealive.SearchResult) {
+	for _, hit := range results {
+		if hit.Path() != "" && !strings.EqualFold(hit.Kind, "Folder") {
+			hits = append(hits, hit)
+		}
+	}
+	return hits
+}
+
+func severalSources(hits []codealive.SearchResult) bool {
+	return slices.ContainsFunc(hits, func(h codealive.SearchResult) bool { return sourceName(h) != sourceName(hits[0]) })
+}
+
+func sourceName(hit codealive.SearchResult) string {
+	if hit.DataSource == nil {
+		return ""
+	}
+	if hit.DataSource.Name != "" {
+		return hit.DataSource.Name
+	}
+	return hit.DataSource.ID
+}
+
+// hitText is the place, the identifier as it has to be handed back, and the summary.
+func hitText(hit codealive.SearchResult, showSource bool, summary int) string {
+	var b strings.Builder
+	b.WriteString(Printable(hit.Path()))
+	if start, end := hit.Lines(); end > start {
+		fmt.Fprintf(&b, ":%d-%d", start, end)
+	} else if start > 0 {
+		fmt.Fprintf(&b, ":%d", start)
+	}
+	if showSource && sourceName(hit) != "" {
+		fmt.Fprintf(&b, " in %s", OneLine(sourceName(hit)))
+	}
+	if hit.Identifier != "" {
+		b.WriteString("\n   " + Printable(hit.Identifier))
+	}
+	about := hit.Description
+	if about == "" {
+		about = hit.Snippet
+	}
+	if about = OneLine(about); about != "" && summary > 0 {
+		b.WriteString("\n   " + Clip(about, summary))
+	}
+	return b.String()
+}
+
+// indexNote warns when a search may have missed code.
+func indexNote(sources []codealive.SourceIndex) string {
+	var b strings.Builder
+	for _, s := range sources {
+		if i := s.Indexing; i != nil && i.FilesIndexed < i.FilesTotal {
+			fmt.Fprintf(&b, " Still indexing %s: %d of %d files searched; call again for the rest.", OneLine(s.Name), i.FilesIndexed, i.FilesTotal)
+		}
+	}
+	return b.String()
+}
