@@ -73,7 +73,7 @@ func TestKeyIsAskedForEverywhere(t *testing.T) {
 // A client takes this answer for "no such route", and only this one.
 func TestUnknownRoutesAreNoProblemDetails(t *testing.T) {
 	k := serve(t, []string{shop(t)})
-	for _, path := range []string{"/api/search/nothing", "/api", "/api/search/", "/api/tools/chat", "/elsewhere"} {
+	for _, path := range []string{"/api/search/nothing", "/api", "/api/search/", "/api/tool/chat", "/elsewhere"} {
 		res := k.get(path)
 		body, _ := io.ReadAll(res.Body)
 		if res.StatusCode != http.StatusNotFound || string(body) != "404 page not found\n" || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/plain") {

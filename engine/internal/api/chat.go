@@ -117,20 +117,27 @@ func opening(sources []source, found bool) string {
 	return answer.Intro(list, found) + partial.String()
 }
 
-// decode reads the body, or answers why it cannot be read.
-func (c *call) decode(v any) bool {
+// body reads the body, or answers why it cannot be read.
+func (c *call) body() ([]byte, bool) {
 	body, err := io.ReadAll(http.MaxBytesReader(c.ResponseWriter, c.r.Body, maxBody))
 	var tooLarge *http.MaxBytesError
-	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &tooLarge):
 		c.fail(http.StatusRequestEntityTooLarge, "The request body is larger than 1 MiB.", nil)
-		return false
 	case err != nil:
 		c.fail(http.StatusBadRequest, "The request body could not be read: "+err.Error(), nil)
+	}
+	return body, err == nil
+}
+
+// decode reads the body into v, or answers why it cannot be read.
+func (c *call) decode(v any) bool {
+	body, ok := c.body()
+	if !ok {
 		return false
 	}
-	err = json.Unmarshal(body, v)
+	err := json.Unmarshal(body, v)
+	var wrong *json.UnmarshalTypeError
 	switch {
 	case err == nil:
 		return true

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -115,6 +116,9 @@ func (s *Server) serve(c *call) {
 		return
 	}
 	rt, ok := routes[c.r.URL.Path]
+	if name, found := strings.CutPrefix(c.r.URL.Path, toolPath); found {
+		rt, ok = route{http.MethodPost, func(s *Server, c *call) { s.tool(c, name) }}, true
+	}
 	if !ok {
 		// Plain text on purpose: that is how a client tells a missing route
 		// from a missing data source.
@@ -144,7 +148,7 @@ func (c *call) json(v any) {
 	_ = encode(c, v) // the client has gone
 }
 
-func encode(w http.ResponseWriter, v any) error {
+func encode(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(v)

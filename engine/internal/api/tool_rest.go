@@ -1,0 +1,229 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
+)
+
+// The tools that REST offers too.
+
+type toolSourcesArgs struct {
+	Query     string `json:"query"`
+	ReadyOnly *bool  `json:"ready_only"`
+}
+
+func (s *Server) toolSources(c *call, in toolSourcesArgs) (any, string, error) {
+	path, all := "/api/datasources/ready", in.ReadyOnly != nil && !*in.ReadyOnly
+	if all {
+		path = "/api/datasources/all"
+	}
+	list := codealive.DataSourceList{Total: -1}
+	if err := s.ask(c, http.MethodGet, path+"?"+url.Values{"query": {in.Query}}.Encode(), nil, &list.Sources); err != nil {
+		return nil, "", err
+	}
+	text := render.Sources(list, render.SourcesQuery{
+		Filtered: in.Query != "", All: all, NoSources: "Name a directory with --local DIR or CODEALIVE_LOCAL.",
+	})
+	return map[string]any{"data_sources": list.Sources}, text, nil
+}
+
+type toolSearchArgs struct {
+	Question        string   `json:"question"`
+	DataSources     []string `json:"data_sources"`
+	Paths           []string `json:"paths"`
+	Extensions      []string `json:"extensions"`
+	MaxResults      *int     `json:"max_results"`
+	ExcludeMarkdown bool     `json:"exclude_markdown"`
+}
+
+func (s *Server) toolSearch(c *call, in toolSearchArgs) (any, string, error) {
+	if strings.TrimSpace(in.Question) == "" {
+		return nil, "", wrongArguments{"question is missing", "Say in one sentence what the code does."}
+	}
+	limit, err := toolLimit(in.MaxResults, defaultResults)
+	if err != nil {
+		return nil, "", err
+	}
+	v := url.Values{"Query": {in.Question}, "Names": in.DataSources, "Paths": in.Paths, "Extensions": in.Extensions}
+	var answer codealive.SearchAnswer
+	if err := s.ask(c, http.MethodGet, "/api/search/semantic?"+ranked(v, limit, in.ExcludeMarkdown), nil, &answer.SearchResponse); err != nil {
+		return nil, "", err
+	}
+	if in.ExcludeMarkdown {
+		answer.Markdown = answer.DropMarkdown()
+		answer.Results = answer.Results[:min(len(answer.Results), limit)]
+	}
+	return answer.SearchResponse, render.Hits(answer), nil
+}
+
+// ranked asks for more hits where some of them will be dropped.
+func ranked(v url.Values, limit int, dropping bool) string {
+	if dropping {
+		limit = min(maxResults, 3*limit)
+	}
+	v.Set("MaxResults", strconv.Itoa(limit))
+	return v.Encode()
+}
+
+func toolLimit(n *int, usual int) (int, error) {
+	if n == nil {
+		return usual, nil
+	}
+	if *n < 1 || *n > maxResults {
+		return 0, wrongArguments{"max_results must be 1 to 500", "Correct max_results, or leave it out."}
+	}
+	return *n, nil
+}
+
+type toolGrepArgs struct {
+	Query           string   `json:"query"`
+	DataSources     []string `json:"data_sources"`
+	Paths           []string `json:"paths"`
+	Extensions      []string `json:"extensions"`
+	MaxResults      *int     `json:"max_results"`
+	Regex           bool     `json:"regex"`
+	ExcludeMarkdown bool     `json:"exclude_markdown"`
+}
+
+func (s *Server) toolGrep(c *call, in toolGrepArgs) (any, string, error) {
+	if strings.TrimSpace(in.Query) == "" {
+		return nil, "", wrongArguments{"query is missing", "Give the exact text, or with regex a pattern."}
+	}
+	limit, err := toolLimit(in.MaxResults, defaultFiles)
+	if err != nil {
+		return nil, "", err
+	}
+	v := url.Values{
+		"Query": {in.Query}, "Names": in.DataSources, "Paths": in.Paths, "Extensions": in.Extensions,
+		"Regex": {strconv.FormatBool(in.Regex)}, "MaxResults": {strconv.Itoa(limit)},
+	}
+	var answer codealive.GrepAnswer
+	if err := s.ask(c, http.MethodGet, "/api/search/grep?"+v.Encode(), nil, &answer.GrepResponse); err != nil {
+		return nil, "", err
+	}
+	answer.Files = len(answer.Results)
+	if in.ExcludeMarkdown {
+		answer.Markdown = answer.DropMarkdown()
+	}
+	return answer.GrepResponse, render.Files(answer, render.FilesQuery{Text: in.Query, Regex: in.Regex, Limit: limit}), nil
+}
+
+type toolFetchArgs struct {
+	Identifiers []string `json:"identifiers"`
+	DataSource  string   `json:"data_source"`
+}
+
+func (s *Server) toolFetch(c *call, in toolFetchArgs) (any, string, error) {
+	if n := len(in.Identifiers); n < 1 || n > maxIdentifiers {
+		return nil, "", wrongArguments{"identifiers must be 1 to 50", "Take identifiers from a search result."}
+	}
+	body := codealive.FetchRequest{Identifiers: in.Identifiers, DataSource: in.DataSource}
+	var answer codealive.FetchResponse
+	if err := s.ask(c, http.MethodPost, "/api/search/artifacts", body, &answer); err != nil {
+		return nil, "", err
+	}
+	var sorted codealive.Artifacts
+	for _, a := range answer.Artifacts {
+		if a.IsFound() {
+			sorted.Found = append(sorted.Found, a)
+		} else {
+			sorted.NotFound = append(sorted.NotFound, a.Identifier)
+		}
+	}
+	return answer, render.Artifacts(sorted, in.DataSource), nil
+}
+
+type toolChatArgs struct {
+	Question    string   `json:"question"`
+	DataSources []string `json:"data_sources"`
+}
+
+func (s *Server) toolChat(c *call, in toolChatArgs) (any, string, error) {
+	if strings.TrimSpace(in.Question) == "" {
+		return nil, "", wrongArguments{"question is missing", "Ask one question with all it needs to be understood."}
+	}
+	whole := false
+	body := codealive.ChatRequest{
+		Messages: []codealive.ChatMessage{{Role: "user", Content: in.Question}}, Names: in.DataSources, Stream: &whole,
+	}
+	var answer struct {
+		Content string `json:"content"`
+	}
+	if err := s.ask(c, http.MethodPost, "/api/chat/completions", body, &answer); err != nil {
+		return nil, "", err
+	}
+	return map[string]any{"answer": answer.Content}, answer.Content, nil
+}
+
+// ask has a REST handler answer inside of this call, and reads its answer. One
+// that it refuses comes back as a *refusal. Progress goes to the caller.
+func (s *Server) ask(c *call, method, target string, body, out any) error {
+	var text bytes.Buffer
+	if body != nil {
+		if err := encode(&text, body); err != nil {
+			return err
+		}
+	}
+	r, err := http.NewRequestWithContext(c.r.Context(), method, target, &text)
+	if err != nil {
+		return err
+	}
+	r.Proto, r.ProtoMajor, r.ProtoMinor = c.r.Proto, c.r.ProtoMajor, c.r.ProtoMinor
+	w := &inner{outer: c, header: http.Header{}}
+	routes[r.URL.Path].handler(s, &call{ResponseWriter: w, r: r, id: c.id})
+	if w.status != http.StatusOK {
+		return &refusal{w.status, w.header, w.body.Bytes()}
+	}
+	return json.Unmarshal(w.body.Bytes(), out)
+}
+
+// inner holds the answer of a handler that works for another one.
+type inner struct {
+	outer  *call
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (w *inner) Header() http.Header { return w.header }
+
+func (w *inner) WriteHeader(status int) {
+	if status < http.StatusOK {
+		w.outer.Header().Set(codealive.HeaderProgress, w.header.Get(codealive.HeaderProgress))
+		w.outer.WriteHeader(status)
+		w.outer.Header().Del(codealive.HeaderProgress)
+		return
+	}
+	w.status = status
+}
+
+func (w *inner) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.body.Write(b)
+}
+
+// refusal is an answer other than 200, to be passed on as it is.
+type refusal struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (r *refusal) Error() string { return http.StatusText(r.status) }
+
+func (r *refusal) send(c *call) {
+	for name, values := range r.header {
+		c.Header()[name] = values
+	}
+	c.WriteHeader(r.status)
+	_, _ = c.Write(r.body) // the client may have gone
+}
