@@ -10,9 +10,11 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strconv"
 	"syscall"
 
 	"github.com/mark3labs/mcp-go/server"
@@ -170,12 +172,21 @@ func (p *program) listen(ctx context.Context, set settings.Settings, backend set
 		Key:            set.EngineKey.Reveal(),
 		Version:        version,
 		Commit:         cli.Commit(),
+		Context:        structuredOnRequest,
 		Log:            p.log,
 	})
 	if errors.Is(err, transport.ErrOpen) {
 		return usageError{fmt.Errorf("%w; set CODEALIVE_ENGINE_KEY, or listen on 127.0.0.1 and allow no other host", err)}
 	}
 	return err
+}
+
+// structuredOnRequest lets a request ask for structured results.
+func structuredOnRequest(ctx context.Context, h http.Header) context.Context {
+	if asked, _ := strconv.ParseBool(h.Get("X-CodeAlive-Structured")); asked {
+		return tools.WithStructured(ctx)
+	}
+	return ctx
 }
 
 func (p *program) call(ctx context.Context, flags envconfig.Lookuper, call cli.Call) error {
@@ -210,7 +221,13 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set setting
 	if b.Warning != "" {
 		p.log.Warn(b.Warning)
 	}
-	o := tools.Options{Timeout: set.ToolTimeout, Log: p.log}
+	o := tools.Options{
+		Generation: tools.Generation(set.API), Only: set.Tools, Except: set.NoTools,
+		Structured: bool(set.Structured), Timeout: set.ToolTimeout, Log: p.log,
+	}
+	if err := o.CheckNames(); err != nil {
+		return set, b, nil, usageError{err}
+	}
 	checkouts := workspace.Discover(p.log)
 	if set.Transport == settings.Stdio { // over HTTP the clients are elsewhere
 		o.Remotes = checkouts.Remotes

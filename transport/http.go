@@ -55,6 +55,9 @@ type HTTPOptions struct {
 	Local bool
 	Key   string
 
+	// Context, if set, gives a request's context what its header asks for.
+	Context func(context.Context, http.Header) context.Context
+
 	Version, Commit string // for /health
 	Log             *slog.Logger
 }

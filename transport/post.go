@@ -83,6 +83,9 @@ func (e *endpoint) post(w http.ResponseWriter, r *http.Request) {
 	if !e.options.Local && key != "" {
 		ctx = codealive.WithKey(ctx, key)
 	}
+	if e.options.Context != nil {
+		ctx = e.options.Context(ctx, r.Header)
+	}
 	out := &stream{w: w, events: m.ID != nil && takesEvents(r.Header.Values("Accept"))}
 	e.converse(ctx, out, r.Header, m, key)
 }

@@ -29,6 +29,10 @@ type Settings struct {
 	Hosts       List          `env:"CODEALIVE_MCP_ALLOWED_HOSTS" flag:"allowed-host" help:"Host names that HTTP requests may use besides loopback; repeat the flag, or separate by commas."`
 	Origins     List          `env:"CODEALIVE_MCP_ALLOWED_ORIGINS" flag:"allowed-origin" help:"Origins of web pages that may call over HTTP; repeat the flag, or separate by commas."`
 	EngineKey   Secret        `env:"CODEALIVE_ENGINE_KEY" flag:"engine-key" help:"Bearer key that HTTP requests need when the embedded engine answers; required beyond loopback."`
+	API         string        `env:"CODEALIVE_API, default=auto" flag:"api" help:"Generation of the service's API: auto takes REST and, where that is missing, the Tool API; rest or tools takes one only."`
+	Tools       List          `env:"CODEALIVE_MCP_TOOLS" flag:"tools" help:"Offer only these tools; repeat the flag, or separate by commas."`
+	NoTools     List          `env:"CODEALIVE_MCP_EXCLUDE_TOOLS" flag:"exclude-tools" help:"Offer all tools but these; repeat the flag, or separate by commas."`
+	Structured  Bool          `env:"CODEALIVE_MCP_STRUCTURED" flag:"structured" help:"Send results as structured data besides the text. Over HTTP, a request's header X-CodeAlive-Structured: true asks for it."`
 	Debug       Bool          `env:"DEBUG_MODE" flag:"debug" help:"Log every call to standard error, without questions or code."`
 }
 
@@ -126,6 +130,8 @@ func (s Settings) check() error {
 	switch {
 	case s.Transport != Stdio && s.Transport != HTTP:
 		return fmt.Errorf("TRANSPORT_MODE (--transport) must be stdio or http")
+	case s.API != "auto" && s.API != "rest" && s.API != "tools":
+		return fmt.Errorf("CODEALIVE_API (--api) must be auto, rest or tools")
 	case s.ToolTimeout <= 0:
 		return fmt.Errorf("CODEALIVE_TOOL_TIMEOUT (--tool-timeout) must be above zero, such as 300s")
 	}
