@@ -29,6 +29,8 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/transport"
 )
 
+//go:generate go run ./internal/readme
+
 // version is set when a release is built.
 var version = "dev"
 

@@ -21,8 +21,8 @@ func TestReadmeIsFresh(t *testing.T) {
 }
 
 func TestRenderReplacesOldTables(t *testing.T) {
-	got, err := render("a\n<!-- tools -->\nold\n<!-- /tools -->\nb\n<!-- settings -->\nold\n<!-- /settings -->\nc")
-	if err != nil || strings.Contains(got, "old") || !strings.Contains(got, "`semantic_search`") || !strings.Contains(got, "`CODEALIVE_API_KEY`") || !strings.HasSuffix(got, "\nc") {
+	got, err := render("a\n<!-- tools -->\nstale words\n<!-- /tools -->\nb\n<!-- settings -->\nstale words\n<!-- /settings -->\nc")
+	if err != nil || strings.Contains(got, "stale words") || !strings.Contains(got, "`semantic_search`") || !strings.Contains(got, "`CODEALIVE_API_KEY`") || !strings.HasSuffix(got, "\nc") {
 		t.Errorf("%s, %v", got, err)
 	}
 	if _, err := render("no markers"); err == nil {
