@@ -19,6 +19,8 @@ type DataSource struct {
 	RelevanceReason string   `json:"relevanceReason,omitempty"` // why the relevance filter kept it
 	State           string   `json:"state,omitempty"`           // processing state, an open set
 	Readiness       string   `json:"readiness,omitempty"`       // newer word for the same
+
+	Indexing *Indexing `json:"indexing,omitempty"` // what the index holds; only some backends send it
 }
 
 // Searchable reports whether the source can be searched now. known is false

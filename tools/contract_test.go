@@ -453,3 +453,21 @@ func TestAnUnfinishedIndexIsSaid(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+func TestTheStateOfTheIndexIsSaid(t *testing.T) {
+	s := start(t)
+	const at = `{"branch":"main","commit":"0123456789abcdef","filesIndexed":8,"filesTotal":8}`
+	s.Override["/api/search/semantic"] = func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"results":[],"dataSources":[{"name":"a","indexing":`+at+`}]}`)
+	}
+	s.Override["/api/datasources/ready"] = func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `[{"name":"a","type":"Repository","branch":"main","state":"Ready","indexing":`+at+`}]`)
+	}
+	c := connect(t, s.URL)
+	if text, _ := call(t, c, "semantic_search", asked("q")); !strings.HasSuffix(text, " Index: main@012345678.") {
+		t.Error(text)
+	}
+	if text, _ := call(t, c, "get_data_sources", nil); !strings.Contains(text, "- a (Repository, branch main, index main@012345678)") {
+		t.Error(text)
+	}
+}

@@ -82,13 +82,27 @@ func hitText(hit codealive.SearchResult, showSource bool, summary int) string {
 	return b.String()
 }
 
-// indexNote warns when a search may have missed code.
+// indexNote says which state of the code was searched, where that is known of
+// the one source there is, and warns when a search may have missed code.
 func indexNote(sources []codealive.SourceIndex) string {
 	var b strings.Builder
+	if len(sources) == 1 && sources[0].Indexing != nil && sources[0].Indexing.Commit != "" {
+		b.WriteString(" Index: " + indexed(sources[0].Indexing) + ".")
+	}
 	for _, s := range sources {
 		if i := s.Indexing; i != nil && i.FilesIndexed < i.FilesTotal {
 			fmt.Fprintf(&b, " Still indexing %s: %d of %d files searched; call again for the rest.", OneLine(s.Name), i.FilesIndexed, i.FilesTotal)
 		}
 	}
 	return b.String()
+}
+
+// indexed names a state of the code, as branch@commit.
+func indexed(i *codealive.Indexing) string {
+	commit := []rune(OneLine(i.Commit))
+	text := string(commit[:min(len(commit), 9)]) // as much of it as people use
+	if branch := OneLine(i.Branch); branch != "" {
+		text = branch + "@" + text
+	}
+	return text
 }

@@ -47,6 +47,9 @@ func sourceLine(s codealive.DataSource, ambiguous, all, current bool, summary in
 	if s.Branch != "" {
 		about = append(about, "branch "+OneLine(s.Branch))
 	}
+	if i := s.Indexing; i != nil && i.Commit != "" {
+		about = append(about, "index "+indexed(i))
+	}
 	if s.URL != "" {
 		about = append(about, OneLine(s.URL))
 	}

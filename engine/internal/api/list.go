@@ -72,6 +72,9 @@ func (s *Server) describe(c *call, src source) codealive.DataSource {
 		d.URL = scan.Remote(c.r.Context(), src.root)
 	}
 	d.Branch = st.Branch
+	if st.Total > 0 {
+		d.Indexing = &codealive.Indexing{Branch: st.Branch, Commit: st.Commit, FilesIndexed: st.Done, FilesTotal: st.Total}
+	}
 	d.Description = size(st)
 	return d
 }
