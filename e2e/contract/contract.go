@@ -33,7 +33,7 @@ var undeclared = []string{
 	"$.body.dataSources",      // of a grep, as of a search by meaning
 	"$.body.dataSources[*].*", // the state of the index, of which the document only knows that it is an object
 	"$.body.dataSources[*].indexing.**",
-	"$.body[*].indexing",                  // the same of each source of a list
+	"$.body[*].indexing", // the same of each source of a list
 	"$.body[*].indexing.**",
 	"$.body.obj.**", // of a tool; the document knows few of its members
 }
