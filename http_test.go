@@ -71,6 +71,34 @@ func post(url, key, body string) (status int, answer string, err error) {
 	return resp.StatusCode, string(text), err
 }
 
+func TestARequestCanAskForStructuredResults(t *testing.T) {
+	url, _ := listen(t, nil, "--local", checkout(t))
+	const list = `{"jsonrpc":"2.0","id":1,"method":"tools/list"}`
+	for header, want := range map[string]bool{"": false, "true": true, "false": false, "x": false} {
+		for _, body := range []string{list, plainCall("get_data_sources", "{}")} {
+			req, err := http.NewRequest(http.MethodPost, url+"/mcp", strings.NewReader(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Content-Type", "application/json")
+			req.Header.Set("Accept", "application/json, text/event-stream")
+			if header != "" {
+				req.Header.Set("X-CodeAlive-Structured", header)
+			}
+			resp, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := io.ReadAll(resp.Body)
+			_ = resp.Body.Close()
+			got := strings.Contains(string(text), `"structuredContent"`) || strings.Contains(string(text), `"outputSchema"`)
+			if err != nil || got != want || !strings.Contains(string(text), `"result"`) {
+				t.Errorf("header %q, %s: %s, %v", header, body, text, err)
+			}
+		}
+	}
+}
+
 func plainCall(tool, args string) string {
 	return fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":%q,"arguments":%s}}`, tool, args)
 }

@@ -305,6 +305,12 @@ func TestCommandsAndTheirExitCodes(t *testing.T) {
 		{"--transport http --host 0.0.0.0 --port 0 --local " + repo, nil, 2, "set CODEALIVE_ENGINE_KEY"},
 		{"--base-url code.example.com", nil, 2, "CODEALIVE_BASE_URL"},
 		{"", []string{"CODEALIVE_TOOL_TIMEOUT=soon"}, 2, "CODEALIVE_TOOL_TIMEOUT"},
+		{"--tools semantic_serch", nil, 2, "did you mean semantic_search?"},
+		{"--exclude-tools chat,no_such", nil, 2, `no tool "no_such"`},
+		{"--api v3", nil, 2, "CODEALIVE_API (--api) must be auto, rest or tools"},
+		{"call get_data_sources --api tools --local " + repo, nil, 0, "1 data source."},
+		{"call get_data_sources --structured --json --local " + repo, nil, 0, `"structuredContent"`},
+		{"call chat --exclude-tools chat --question q --local " + repo, nil, 1, "not found"},
 		{"--ca-file /nowhere", []string{"CODEALIVE_API_KEY=k"}, 2, "CODEALIVE_CA_FILE"},
 	} {
 		cmd := command(t, t.TempDir(), x.env, strings.Fields(x.args)...)

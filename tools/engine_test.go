@@ -9,6 +9,7 @@ import (
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/engine"
+	"github.com/codealive-mcp/codealive-mcp/tools"
 )
 
 // overEngine puts the tools in front of the embedded engine over files.
@@ -82,5 +83,34 @@ func TestResultsOfTheEngine(t *testing.T) {
 	write(t, filepath.Join(root, "ledger", "undo.go"), "package ledger\n\n// Undo reverses a settlement.\nfunc Undo() {}\n")
 	if text, _ = call(t, c, "semantic_search", map[string]any{"question": "reverse a settlement"}); !strings.Contains(text, "ledger/undo.go:4") {
 		t.Errorf("a new file is not found: %s", text)
+	}
+}
+
+// What REST offers too reads the same by the Tool API.
+func TestBothGenerationsOfTheEngineReadTheSame(t *testing.T) {
+	_, api := overEngine(t, map[string]string{
+		"ledger/post.go": "package ledger\n\n// Post books a refund.\nfunc Post(entry string) error {\n\treturn nil\n}\n",
+		"README.md":      "# Payments\n\nBooks a refund.\n",
+	})
+	rest, tool := options(codealive.New(api)), options(codealive.New(api))
+	rest.Generation, tool.Generation = tools.REST, tools.ToolAPI
+	byREST, byTool := connectTo(t, rest), connectTo(t, tool)
+	for _, x := range []struct {
+		tool string
+		args map[string]any
+	}{
+		{"get_data_sources", nil},
+		{"get_data_sources", map[string]any{"query": "refunds"}},
+		{"semantic_search", map[string]any{"question": "refund"}},
+		{"semantic_search", map[string]any{"question": "refund", "exclude_markdown": true}},
+		{"semantic_search", map[string]any{"question": "zebra"}},
+		{"grep_search", map[string]any{"query": "refund"}},
+		{"grep_search", map[string]any{"query": "a|b", "exclude_markdown": true}},
+		{"fetch_artifacts", map[string]any{"identifiers": []string{"local/payments::ledger/post.go::Post(entry string)", "local/payments::gone"}}},
+	} {
+		want, wrong := call(t, byREST, x.tool, x.args)
+		if got, isError := call(t, byTool, x.tool, x.args); got != want || isError || wrong {
+			t.Errorf("%s %v:\n%s\nby REST:\n%s", x.tool, x.args, got, want)
+		}
 	}
 }
