@@ -51,7 +51,7 @@ func artifactText(a codealive.Artifact, room int, alone bool) string {
 		if b.Len()+len(text)+len(calls) > room && i > 0 {
 			remedy := "fetch it alone"
 			if alone {
-				remedy = "too long for one result; search with paths for a part of it, or read the file"
+				remedy = fmt.Sprintf("too long for one result; read_file with start_line %d", first+i)
 			}
 			fmt.Fprintf(&b, "\n(lines %d-%d left out: %s)", first+i, last, remedy)
 			break
