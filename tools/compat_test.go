@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/mark3labs/mcp-go/mcp"
+
+	service "github.com/codealive-mcp/codealive-mcp/internal/contractserver"
 )
 
 // Calls as prompts and clients make them that were written for older servers.
@@ -25,6 +27,7 @@ func TestOlderSpellingsAreAccepted(t *testing.T) {
 		{"codebase_consultant", map[string]any{"question": "q", "data_sources": "payments-api"}, "/api/chat/completions "},
 		{"fetch_artifacts", map[string]any{"identifier": "a::b", "data_source": " "}, "/api/search/artifacts "},
 		{"fetch_artifacts", map[string]any{"identifiers": []string{"пример/код::файл.go::Сумма(a, b int)"}}, "/api/search/artifacts "},
+		{"get_artifact_relationships", map[string]any{"identifier": service.PostIdentifier, "profile": "callsOnly"}, "/api/search/artifact-relationships "},
 		{"read_file", map[string]any{"path": "a.go", "data_sources": []string{"payments-api"}}, "/api/tools/read_file "},
 	} {
 		if text, isError := call(t, c, x.tool, x.args); isError {

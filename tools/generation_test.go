@@ -11,20 +11,21 @@ import (
 
 // oneOfEach has a call of every tool.
 var oneOfEach = map[string]map[string]any{
-	"get_data_sources":          {},
-	"semantic_search":           asked("book a refund"),
-	"grep_search":               {"query": "Append(", "data_sources": "payments-api"},
-	"fetch_artifacts":           {"identifiers": service.PostIdentifier},
-	"get_file_tree":             {"data_source": "payments-api"},
-	"read_file":                 {"path": "internal/ledger/post.go", "data_source": "payments-api"},
-	"get_repository_ontology":   {"data_source": "payments-api"},
-	"get_artifact_query_schema": {},
-	"query_artifact_metadata":   {"statement": "SELECT path FROM files LIMIT 10", "data_sources": "payments-api"},
-	"chat":                      asked("How is a refund booked?"),
+	"get_data_sources":           {},
+	"semantic_search":            asked("book a refund"),
+	"grep_search":                {"query": "Append(", "data_sources": "payments-api"},
+	"fetch_artifacts":            {"identifiers": service.PostIdentifier},
+	"get_artifact_relationships": {"identifier": service.PostIdentifier},
+	"get_file_tree":              {"data_source": "payments-api"},
+	"read_file":                  {"path": "internal/ledger/post.go", "data_source": "payments-api"},
+	"get_repository_ontology":    {"data_source": "payments-api"},
+	"get_artifact_query_schema":  {},
+	"query_artifact_metadata":    {"statement": "SELECT path FROM files LIMIT 10", "data_sources": "payments-api"},
+	"chat":                       asked("How is a refund booked?"),
 }
 
 // restTools are those that the REST generation can answer.
-var restTools = []string{"get_data_sources", "semantic_search", "grep_search", "fetch_artifacts", "chat"}
+var restTools = []string{"get_data_sources", "semantic_search", "grep_search", "fetch_artifacts", "get_artifact_relationships", "chat"}
 
 // The tools that each generation of the service answers. What it cannot answer
 // is said, and never taken for "nothing found".

@@ -21,6 +21,7 @@ type API interface {
 	searcher
 	grepper
 	fetcher
+	relater
 	chatter
 	toolCaller
 }
@@ -48,6 +49,7 @@ func All(o Options) []server.ServerTool {
 		semanticSearch(o),
 		grepSearch(o),
 		fetchArtifacts(o),
+		getArtifactRelationships(o),
 		getFileTree(o),
 		readFile(o),
 		getRepositoryOntology(o),
@@ -124,6 +126,7 @@ var advice = []struct {
 	{"semantic_search", "semantic_search finds code by meaning."},
 	{"grep_search", "grep_search finds exact text."},
 	{"fetch_artifacts", "fetch_artifacts gets the code of their results."},
+	{"get_artifact_relationships", "get_artifact_relationships shows callers and callees of one."},
 	{"get_repository_ontology", "get_repository_ontology gives a first orientation."},
 	{"get_data_sources", "Without data_sources, tools take the current repository or the only one; get_data_sources lists all."},
 	{"chat", "chat writes an answer, slowly: only when the user asks for it."},

@@ -63,6 +63,7 @@ func New() *Server {
 	mux.HandleFunc("GET /api/search/semantic", s.semantic)
 	mux.HandleFunc("GET /api/search/grep", s.grep)
 	mux.HandleFunc("POST /api/search/artifacts", s.artifacts)
+	mux.HandleFunc("POST /api/search/artifact-relationships", s.relationships)
 	mux.HandleFunc("POST /api/chat/completions", s.chat)
 	mux.HandleFunc("POST /api/tools/{tool}", s.tools)
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -1,0 +1,160 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+)
+
+// relationLabels say what a group holds, seen from the artifact.
+var relationLabels = map[string]string{
+	codealive.OutgoingCalls: "calls",
+	codealive.IncomingCalls: "called by",
+	codealive.Ancestors:     "derives from or implements",
+	codealive.Descendants:   "derived or implemented by",
+	codealive.References:    "used by",
+}
+
+// Relationships words what an artifact has to do with others.
+func Relationships(answer codealive.RelationshipsResponse, asked codealive.RelationshipsRequest) string {
+	if !answer.Found {
+		text := "Not found, or nothing is known of its relationships: " + Printable(asked.Identifier) +
+			"\nFiles and prose have none. Search for the symbol and copy its identifier exactly"
+		if asked.DataSource != "" {
+			text += ", or leave out data_source"
+		}
+		return text + "."
+	}
+	items := related(answer.Relationships)
+	prefix := ""
+	if len(items) > 1 {
+		prefix = sharedPrefix(items)
+	}
+	head := Printable(asked.Identifier)
+	if prefix != "" {
+		head += "\nIdentifiers below begin with " + Printable(prefix)
+	}
+	head += indexNote(answer.DataSources)
+	sites := []int{5, 2, 0} // call sites shown of each item, by level
+	return Fit(head, len(items), len(sites), func(i, level int) string {
+		return items[i].text(prefix, sites[level], 160>>level)
+	}, func(left int) string {
+		return fmt.Sprintf("\n%d more lines left out: lower max_count_per_type, or choose a narrower profile.", left)
+	}) + otherProfiles(answer)
+}
+
+// relatedLine is a line of the answer: an item, or with item nil the head of its group.
+type relatedLine struct {
+	group codealive.RelationshipGroup
+	item  *codealive.RelatedArtifact
+}
+
+func related(groups []codealive.RelationshipGroup) (lines []relatedLine) {
+	for _, g := range groups {
+		lines = append(lines, relatedLine{group: g})
+		for i := range g.Items {
+			lines = append(lines, relatedLine{g, &g.Items[i]})
+		}
+	}
+	return lines
+}
+
+// sharedPrefix is the repository that all identifiers begin with, "" if they differ.
+func sharedPrefix(lines []relatedLine) string {
+	prefix := ""
+	for _, l := range lines {
+		if l.item == nil {
+			continue
+		}
+		repository, _, ok := strings.Cut(l.item.Identifier, "::")
+		if repository += "::"; !ok || prefix != "" && repository != prefix {
+			return ""
+		}
+		prefix = repository
+	}
+	return prefix
+}
+
+func (l relatedLine) text(prefix string, sites, summary int) string {
+	if l.item == nil {
+		return l.head()
+	}
+	var b strings.Builder
+	b.WriteString("\n  " + Printable(strings.TrimPrefix(l.item.Identifier, prefix)))
+	if l.item.Identifier == "" {
+		b.WriteString(Printable(l.item.FilePath))
+	}
+	if l.item.StartLine > 0 {
+		fmt.Fprintf(&b, " line %d", l.item.StartLine)
+	}
+	b.WriteString(sitesText(*l.item, sites))
+	if text := OneLine(l.item.ShortSummary); text != "" && summary > 0 {
+		b.WriteString(" : " + Clip(text, summary))
+	}
+	return b.String()
+}
+
+func (l relatedLine) head() string {
+	label := relationLabels[l.group.RelationType]
+	if label == "" {
+		label = OneLine(l.group.RelationType)
+	}
+	text := fmt.Sprintf("\n%s: %d", label, max(l.group.TotalCount, len(l.group.Items)))
+	if l.group.Truncated || l.group.TotalCount > len(l.group.Items) {
+		text += fmt.Sprintf(" (%d shown; raise max_count_per_type)", len(l.group.Items))
+	}
+	return text
+}
+
+// sitesText are the places, with their confidence where they are approximate.
+func sitesText(item codealive.RelatedArtifact, most int) string {
+	shown := item.CallSites[:min(len(item.CallSites), most)]
+	var places []string
+	for _, s := range shown {
+		text := Printable(s.Position)
+		if s.Confidence != nil && *s.Confidence < 1 {
+			text += fmt.Sprintf(" (likely, %.0f %%)", 100**s.Confidence)
+		}
+		places = append(places, text)
+	}
+	if len(places) == 0 {
+		return ""
+	}
+	text := ", at " + strings.Join(places, ", ")
+	if left := max(item.CallSiteCount, len(item.CallSites)) - len(shown); left > 0 {
+		text += fmt.Sprintf(" and %d more", left)
+	}
+	return text
+}
+
+// otherProfiles points to relationships that the chosen profile leaves out,
+// when it has none itself.
+func otherProfiles(answer codealive.RelationshipsResponse) string {
+	for _, g := range answer.Relationships {
+		if g.TotalCount > 0 || len(g.Items) > 0 {
+			return ""
+		}
+	}
+	c := answer.Counts
+	if c == nil {
+		return ""
+	}
+	var others []string
+	for _, o := range []struct {
+		profile string
+		total   int
+	}{
+		{"calls_only", c.OutgoingCalls + c.IncomingCalls},
+		{"inheritance_only", c.Ancestors + c.Descendants},
+		{"references_only", c.References},
+	} {
+		if o.total > 0 {
+			others = append(others, fmt.Sprintf("%s (%d)", o.profile, o.total))
+		}
+	}
+	if len(others) == 0 {
+		return ""
+	}
+	return "\nNone in this profile; try " + strings.Join(others, ", ") + "."
+}
