@@ -1,5 +1,6 @@
 // Package engine answers CodeAlive's REST API over working trees on this
-// machine: search and evidence without a service and without a language model.
+// machine: search and evidence without a service and, unless one is named,
+// without a language model.
 package engine
 
 import (
@@ -10,6 +11,7 @@ import (
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/api"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/llm"
 )
 
 // Config says what the engine serves.
@@ -26,6 +28,17 @@ type Config struct {
 	Log *slog.Logger
 	// FirstIndexWait is how long a query waits for a first index; 0 means 15 s.
 	FirstIndexWait time.Duration
+	// LLM answers chats from the evidence. Without one, the evidence is the answer.
+	LLM *LLM
+}
+
+// LLM is a language model behind an OpenAI-compatible endpoint. It is sent
+// questions with their evidence.
+type LLM struct {
+	BaseURL   string            // /chat/completions is appended, after /v1 if it has no path
+	Model     string            // as the endpoint calls it
+	Key       string            // bearer key of the endpoint; "" sends none
+	Transport http.RoundTripper // nil means http.DefaultTransport
 }
 
 // Engine is an http.Handler.
@@ -35,7 +48,7 @@ type Engine struct {
 }
 
 // New makes an engine. It touches neither files nor network: directories are
-// first looked at when a request comes.
+// first looked at when a request comes. Its error names the setting.
 func New(cfg Config) (*Engine, error) { return newEngine(cfg, index.Options{}) }
 
 func newEngine(cfg Config, opts index.Options) (*Engine, error) {
@@ -48,9 +61,16 @@ func newEngine(cfg Config, opts index.Options) (*Engine, error) {
 	if cfg.FirstIndexWait == 0 {
 		cfg.FirstIndexWait = 15 * time.Second
 	}
+	var model *llm.Client
+	if cfg.LLM != nil {
+		var err error
+		if model, err = llm.New(llm.Config(*cfg.LLM)); err != nil {
+			return nil, err
+		}
+	}
 	opts.CacheDir, opts.Log = cfg.CacheDir, cfg.Log
 	pool := index.NewPool(opts)
-	server := &api.Server{Roots: cfg.Roots, Pool: pool, Key: cfg.Key, Log: cfg.Log, FirstWait: cfg.FirstIndexWait}
+	server := &api.Server{Roots: cfg.Roots, Pool: pool, Key: cfg.Key, Log: cfg.Log, Model: model, FirstWait: cfg.FirstIndexWait}
 	return &Engine{server: server.Init(), pool: pool}, nil
 }
 

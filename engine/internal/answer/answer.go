@@ -1,4 +1,5 @@
-// Package answer lays out evidence for a question without a language model.
+// Package answer makes answers of evidence: laid out as it is, or as what a
+// language model has to answer from.
 package answer
 
 import (
@@ -13,8 +14,13 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 )
 
+// How many items to pick.
 const (
-	maxItems   = 6
+	ToShow = 6  // when they are the answer
+	ToTell = 20 // when a model reads them
+)
+
+const (
 	fewItems   = 3    // below which tests are shown too
 	sameFile   = 2    // items of one file
 	itemLines  = 25   // code lines of one item
@@ -31,11 +37,11 @@ type Evidence struct {
 }
 
 // Intro opens an answer. sources are the names that were searched.
-func Intro(sources []string, found bool) string {
-	in := "`" + plain(strings.Join(sources, ", ")) + "`"
+func Intro(sources string, found bool) string {
+	in := "`" + plain(sources) + "`"
 	if !found {
-		return "Nothing in " + in + " matches the words of this question. " +
-			"No language model is at work here, only a search: try words that the code itself uses, " +
+		return "Nothing in " + in + " matches the words of this question, so there is nothing to answer from. " +
+			"The search goes by words, not by meaning: try words that the code itself uses, " +
 			"such as names of functions, files, settings or error messages.\n\n"
 	}
 	return "No language model wrote this. It is the evidence that the embedded engine found in " + in + ", best first.\n\n"
@@ -43,10 +49,11 @@ func Intro(sources []string, found bool) string {
 
 // Pick chooses the hits to show: the best ones, few of one file, none inside
 // another. Tests show how code is used, not how it works: unless the question
-// is about them, they only make up for other evidence that is scarce.
-func Pick(hits []Evidence, tests bool) []Evidence {
+// is about them, they only make up for other evidence that is scarce. The
+// first of many are those of few.
+func Pick(hits []Evidence, tests bool, most int) []Evidence {
 	if tests {
-		return add(nil, hits)
+		return add(nil, hits, most)
 	}
 	var code, rest []Evidence
 	for _, h := range hits {
@@ -56,16 +63,16 @@ func Pick(hits []Evidence, tests bool) []Evidence {
 			code = append(code, h)
 		}
 	}
-	picked := add(nil, code)
+	picked := add(nil, code, most)
 	if len(picked) < fewItems {
-		picked = add(picked, rest)
+		picked = add(picked, rest, most)
 	}
 	return picked
 }
 
-func add(picked, hits []Evidence) []Evidence {
+func add(picked, hits []Evidence, most int) []Evidence {
 	for _, h := range hits {
-		if len(picked) == maxItems {
+		if len(picked) == most {
 			break
 		}
 		same := 0
@@ -118,15 +125,22 @@ func item(n int, h Evidence, q rank.Query, several bool, room int) string {
 	if len(about) > 0 {
 		b.WriteString(strings.Join(about, " · ") + "\n\n")
 	}
+	return b.String() + quote(h, q, "", min(itemLines, max(3, (room-b.Len())/60)))
+}
+
+// quote is the code of a hit below a line about it, if there is one, in a
+// fence that neither can close.
+func quote(h Evidence, q rank.Query, about string, limit int) string {
 	lines, err := Lines(h)
 	if err != nil {
-		b.WriteString("The file has changed since it was searched; read it for its present text.\n\n")
-		return b.String()
+		return "The file has changed since it was searched; read it for its present text.\n\n"
 	}
-	code := numbered(lines, h.First, q, min(itemLines, max(3, (room-b.Len())/60)))
+	if about != "" {
+		about += "\n"
+	}
+	code := about + numbered(lines, h.First, q, limit)
 	mark := fence(code)
-	fmt.Fprintf(&b, "%s%s\n%s%s\n\n", mark, strings.TrimPrefix(path.Ext(plain(h.Path)), "."), code, mark)
-	return b.String()
+	return fmt.Sprintf("%s%s\n%s%s\n\n", mark, strings.TrimPrefix(path.Ext(plain(h.Path)), "."), code, mark)
 }
 
 // Lines reads the lines of a hit, if its file is still what was indexed.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/zeebo/xxh3"
 
@@ -119,7 +120,7 @@ func TestPickSpreadsOverFiles(t *testing.T) {
 	var b, in Evidence
 	b.Root, b.Path, b.First, b.Last = "r", "b", 1, 9
 	in.Root, in.Path, in.First, in.Last = "r", "b", 2, 3
-	got := Pick(append(hits, b, in), false)
+	got := Pick(append(hits, b, in), false, ToShow)
 	if len(got) != 3 || got[2].Path != "b" {
 		t.Errorf("got %+v", got)
 	}
@@ -146,7 +147,7 @@ func TestTestsOnlyMakeUpForScarceEvidence(t *testing.T) {
 		{"ttttttttc", false, "cttttt"}, {"", false, ""},
 	} {
 		got := ""
-		for _, e := range Pick(mixed(c.hits), c.tests) {
+		for _, e := range Pick(mixed(c.hits), c.tests, ToShow) {
 			got += e.Path[:1]
 		}
 		if got != c.want {
@@ -158,12 +159,16 @@ func TestTestsOnlyMakeUpForScarceEvidence(t *testing.T) {
 func TestTalksForgetTheOldest(t *testing.T) {
 	var talks Talks
 	for i := range maxTalks + 1 {
-		talks.Put(fmt.Sprint(i), Talk{Question: strings.Repeat("q", 10_000)})
+		talks.Put(fmt.Sprint(i), Talk{Turns: []Turn{{"first", ""}, {strings.Repeat("é", 5000), "Done in [1], [2-4] and【3†x】."}, {"c", ""}, {"d", ""}}})
 	}
 	if _, ok := talks.Get("0"); ok {
 		t.Error("the oldest is still there")
 	}
-	if talk, ok := talks.Get("1"); !ok || len(talk.Question) != maxQuestion {
-		t.Errorf("%v, %d bytes", ok, len(talk.Question))
+	talk, ok := talks.Get("1")
+	if !ok || len(talk.Turns) != maxTurns || talk.Turns[2].Question != "d" {
+		t.Fatalf("%v, %+v", ok, talk)
+	}
+	if turn := talk.Turns[0]; len(turn.Question) != maxTurn || !utf8.ValidString(turn.Question) || turn.Answer != "Done in ,  and." {
+		t.Errorf("%d bytes, %q", len(turn.Question), turn.Answer)
 	}
 }

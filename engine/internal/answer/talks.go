@@ -2,19 +2,37 @@ package answer
 
 import (
 	"container/list"
+	"strings"
 	"sync"
 )
 
 const (
-	maxTalks    = 1000
-	maxQuestion = 2000 // bytes kept of a question
+	maxTalks = 1000
+	maxTurns = 3    // kept of a conversation, the last ones
+	maxTurn  = 2000 // bytes kept of a question, and of an answer
 )
 
 // Talk is what is remembered of a conversation.
 type Talk struct {
-	Question string   // the last one
-	Sources  []string // ids of the sources it was about
+	Turns   []Turn   // oldest first; at least one
+	Sources []string // ids of the sources it was about
 }
+
+// Turn is a question and what a model answered, "" without one.
+type Turn struct{ Question, Answer string }
+
+// Recent are the last turns, shortened. The marks of their evidence go, since
+// the evidence of the next question has numbers of its own.
+func Recent(turns []Turn) []Turn {
+	turns = turns[max(0, len(turns)-maxTurns):]
+	short := make([]Turn, len(turns))
+	for i, t := range turns {
+		short[i] = Turn{begin(t.Question), begin(citation.ReplaceAllString(t.Answer, ""))}
+	}
+	return short
+}
+
+func begin(s string) string { return strings.ToValidUTF8(s[:min(len(s), maxTurn)], "") }
 
 // Talks remembers conversations, the most recent ones, in memory only.
 type Talks struct {
@@ -44,9 +62,7 @@ func (t *Talks) Get(id string) (Talk, bool) {
 func (t *Talks) Put(id string, talk Talk) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(talk.Question) > maxQuestion {
-		talk.Question = talk.Question[:maxQuestion]
-	}
+	talk.Turns = Recent(talk.Turns)
 	if t.byID == nil {
 		t.byID = map[string]*list.Element{}
 	}

@@ -1,12 +1,14 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
@@ -18,6 +20,7 @@ import (
 const (
 	maxBody   = 1 << 20
 	chatHits  = 24 // looked at to pick a few
+	modelHits = 48 // the same for a model, which gets more
 	eventText = codealive.MediaSSE + "; charset=utf-8"
 )
 
@@ -28,7 +31,7 @@ func (s *Server) chat(c *call) {
 	if !c.decode(&in) {
 		return
 	}
-	question, before := split(in.Messages)
+	question, turns := split(in.Messages)
 	if question == "" {
 		c.invalid("messages", "a user message with some text expected")
 		return
@@ -42,6 +45,7 @@ func (s *Server) chat(c *call) {
 	for _, d := range in.DataSources {
 		wanted = append(wanted, d.ID)
 	}
+	before := earlier(turns)
 	if id != "" {
 		talk, ok := s.talks.Get(id)
 		if !ok {
@@ -49,7 +53,10 @@ func (s *Server) chat(c *call) {
 				"Leave conversationId out to begin a new one.", nil)
 			return
 		}
-		before += "\n" + talk.Question
+		before += "\n" + talk.Turns[len(talk.Turns)-1].Question
+		if len(turns) == 0 {
+			turns = talk.Turns
+		}
 		if len(wanted) == 0 {
 			wanted = talk.Sources
 		}
@@ -60,7 +67,11 @@ func (s *Server) chat(c *call) {
 		return
 	}
 	q := rank.Parse(question, before)
-	hits, err := s.find(c, sources, q, store.Filter{}, chatHits)
+	limit := chatHits
+	if s.Model != nil {
+		limit = modelHits
+	}
+	hits, err := s.find(c, sources, q, store.Filter{}, limit)
 	if err != nil {
 		s.failed(c, err)
 		return
@@ -68,11 +79,8 @@ func (s *Server) chat(c *call) {
 	if id == "" {
 		id = randomHex(12)
 	}
-	talk := answer.Talk{Question: question}
-	for _, src := range sources {
-		talk.Sources = append(talk.Sources, src.id)
-	}
-	s.talks.Put(id, talk)
+	e := exchange{question: question, turns: turns, query: q, hits: hits, sources: sources}
+	s.remember(id, e, "")
 
 	reply := reply{call: c, conversation: id, message: randomHex(12)}
 	out := reply.whole
@@ -80,41 +88,81 @@ func (s *Server) chat(c *call) {
 		out = reply.stream
 	}
 	out(func(emit func(string) error) error {
-		if err := emit(opening(sources, len(hits) > 0)); err != nil {
-			return err
+		if s.Model == nil {
+			return e.layOut(c.r.Context(), emit)
 		}
-		return answer.Write(c.r.Context(), q, answer.Pick(hits, q.WantsTest), len(sources) > 1, emit)
+		said, err := s.converse(c, e, emit)
+		s.remember(id, e, said)
+		return err
 	})
 }
 
-// split finds the question, the newest user message, and the user's earlier words.
-func split(messages []codealive.ChatMessage) (question, before string) {
-	var earlier []string
-	for i := len(messages) - 1; i >= 0; i-- {
-		m := messages[i]
-		text := strings.TrimSpace(m.Content)
-		switch {
-		case text == "" || strings.EqualFold(m.Role, "system") || strings.EqualFold(m.Role, "assistant"):
-		case question == "":
-			question = text
-		default:
-			earlier = append(earlier, text)
-		}
-	}
-	return question, strings.Join(earlier, "\n")
+// exchange is a question with all that an answer needs.
+type exchange struct {
+	question string
+	turns    []answer.Turn // before it, oldest first
+	query    rank.Query
+	hits     []answer.Evidence
+	sources  []source
 }
 
-func opening(sources []source, found bool) string {
-	list := make([]string, len(sources))
-	var partial strings.Builder
-	for i, src := range sources {
-		list[i] = src.name
+func (e exchange) several() bool { return len(e.sources) > 1 }
+
+// layOut answers with the evidence alone.
+func (e exchange) layOut(ctx context.Context, emit func(string) error) error {
+	text := answer.Intro(names(e.sources), len(e.hits) > 0) + incomplete(e.sources)
+	if err := emit(text); err != nil {
+		return err
+	}
+	return answer.Write(ctx, e.query, answer.Pick(e.hits, e.query.WantsTest, answer.ToShow), e.several(), emit)
+}
+
+func (s *Server) remember(id string, e exchange, said string) {
+	talk := answer.Talk{Turns: slices.Concat(e.turns, []answer.Turn{{Question: e.question, Answer: said}})}
+	for _, src := range e.sources {
+		talk.Sources = append(talk.Sources, src.id)
+	}
+	s.talks.Put(id, talk)
+}
+
+// split finds the question, the newest user message, and the turns before it.
+func split(messages []codealive.ChatMessage) (question string, before []answer.Turn) {
+	for _, m := range messages {
+		text := strings.TrimSpace(m.Content)
+		switch {
+		case text == "" || strings.EqualFold(m.Role, "system"):
+		case !strings.EqualFold(m.Role, "assistant"):
+			before = append(before, answer.Turn{Question: text})
+		case len(before) > 0:
+			before[len(before)-1].Answer = text
+		}
+	}
+	if len(before) == 0 {
+		return "", nil
+	}
+	last := len(before) - 1
+	return before[last].Question, before[:last]
+}
+
+// earlier are the questions of turns, the newest first: it counts most.
+func earlier(turns []answer.Turn) string {
+	var questions []string
+	for _, t := range slices.Backward(turns) {
+		questions = append(questions, t.Question)
+	}
+	return strings.Join(questions, "\n")
+}
+
+// incomplete says which indexes do not hold all files yet.
+func incomplete(sources []source) string {
+	var b strings.Builder
+	for _, src := range sources {
 		if st := src.State(); st.Done < st.Total {
-			fmt.Fprintf(&partial, "The index of `%s` is incomplete: %s of %s files. Ask again later for the rest.\n\n",
+			fmt.Fprintf(&b, "The index of `%s` is incomplete: %s of %s files. Ask again later for the rest.\n\n",
 				strings.ReplaceAll(src.name, "`", "'"), thousands(st.Done), thousands(st.Total))
 		}
 	}
-	return answer.Intro(list, found) + partial.String()
+	return b.String()
 }
 
 // body reads the body, or answers why it cannot be read.

@@ -19,6 +19,7 @@ import (
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/answer"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/llm"
 )
 
 // Server is the handler of the engine.
@@ -27,6 +28,7 @@ type Server struct {
 	Pool      *index.Pool
 	Key       string // "" = no key is asked for
 	Log       *slog.Logger
+	Model     *llm.Client   // answers chats; nil = the evidence is laid out
 	FirstWait time.Duration // for a first index
 	GrepTime  time.Duration // after which a grep answers with what it has; 0 means 10 s
 	// Grepped is called after each file that a grep has looked into, by several
