@@ -2,7 +2,6 @@ package transport
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -11,6 +10,8 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/loopback"
 )
 
 var (
@@ -157,18 +158,10 @@ func (h hostPort) isIP() bool {
 	return err == nil
 }
 
-func (h hostPort) isLoopback() bool {
-	ip, err := netip.ParseAddr(h.name)
-	return h.name == "localhost" || err == nil && ip.Unmap().IsLoopback()
-}
+func (h hostPort) isLoopback() bool { return loopback.Name(h.name) }
 
 // matches reports whether a request to h is one to allowed.
 func (h hostPort) matches(allowed hostPort) bool {
 	isDefault := h.port == "" && (allowed.port == "80" || allowed.port == "443")
 	return h.name == allowed.name && (allowed.port == "" || h.port == allowed.port || isDefault)
-}
-
-func isLoopbackAddr(addr net.Addr) bool {
-	tcp, ok := addr.(*net.TCPAddr)
-	return ok && tcp.IP.IsLoopback()
 }

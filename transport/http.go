@@ -12,6 +12,8 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/loopback"
 )
 
 const (
@@ -131,7 +133,7 @@ type endpoint struct {
 }
 
 func newEndpoint(ctx context.Context, s *server.MCPServer, addr net.Addr, o HTTPOptions) (*endpoint, error) {
-	g, err := newGuard(isLoopbackAddr(addr), o.AllowedHosts, o.AllowedOrigins)
+	g, err := newGuard(loopback.Addr(addr), o.AllowedHosts, o.AllowedOrigins)
 	if err != nil {
 		return nil, err
 	}
