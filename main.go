@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"syscall"
 
@@ -21,7 +21,6 @@ import (
 	"github.com/sethvargo/go-envconfig"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
-	"github.com/codealive-mcp/codealive-mcp/engine"
 	"github.com/codealive-mcp/codealive-mcp/internal/cli"
 	"github.com/codealive-mcp/codealive-mcp/internal/settings"
 	"github.com/codealive-mcp/codealive-mcp/internal/workspace"
@@ -54,7 +53,7 @@ type program struct {
 	in       io.Reader
 	out, err io.Writer
 	log      *slog.Logger
-	closers  []func() error
+	closers  []func() error // called last to first
 }
 
 func (p *program) run(ctx context.Context, args []string) int {
@@ -66,7 +65,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 		command, args = args[0], args[1:]
 	}
 	err := p.command(ctx, command, args)
-	for _, close := range p.closers {
+	for _, close := range slices.Backward(p.closers) {
 		err = errors.Join(err, close())
 	}
 	var usage usageError
@@ -236,17 +235,18 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set setting
 	}
 	switch b.Kind {
 	case settings.EngineDirs:
-		for _, dir := range b.Dirs {
-			if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-				return set, b, nil, usageError{fmt.Errorf("CODEALIVE_LOCAL (--local): %s is not a directory that can be read", dir)}
-			}
+		if err := checkDirs(b.Dirs); err != nil {
+			return set, b, nil, err
 		}
-		o.API, err = p.engine(set, func() []string { return b.Dirs })
+		o.API, err = p.inProcess(set, func() []string { return b.Dirs })
 		o.NoSources = "The named directories cannot be read: check --local or CODEALIVE_LOCAL."
 	case settings.EngineDiscover:
-		o.API, err = p.engine(set, checkouts.Dirs)
+		o.API, err = p.inProcess(set, checkouts.Dirs)
 		o.NoSources = "Start the server in a git checkout, name a directory with --local DIR or CODEALIVE_LOCAL, or set CODEALIVE_API_KEY to use the CodeAlive service."
 	case settings.Service, settings.PerRequest, settings.Unusable:
+		if set.LLMBaseURL != "" {
+			p.log.Warn("CODEALIVE_LLM_BASE_URL is not used: the service has a model of its own")
+		}
 		o.API, err = p.service(set, b)
 		o.NoSources = "Connect a repository in CodeAlive, or check what the key may see."
 	}
@@ -274,21 +274,4 @@ func (p *program) service(set settings.Settings, b settings.Backend) (*codealive
 		key = codealive.ContextKey
 	}
 	return codealive.New(codealive.Options{BaseURL: b.BaseURL, Key: key, Transport: t, Version: version}), nil
-}
-
-// engine starts the embedded engine behind the same client, on a connection in
-// memory. Its key is random: nobody else can call it.
-func (p *program) engine(set settings.Settings, roots func() []string) (*codealive.Client, error) {
-	key := rand.Text()
-	e, err := engine.New(engine.Config{Roots: roots, CacheDir: set.CacheDir, Key: key, Log: p.log})
-	if err != nil {
-		return nil, err
-	}
-	t, stop := engine.InProcess(e)
-	p.closers = append(p.closers, stop, e.Close)
-	base, err := codealive.ParseBaseURL("http://engine.local")
-	if err != nil {
-		return nil, err
-	}
-	return codealive.New(codealive.Options{BaseURL: base, Key: codealive.StaticKey(key), Transport: t, Version: version}), nil
 }

@@ -303,6 +303,8 @@ func TestCommandsAndTheirExitCodes(t *testing.T) {
 		{"tools extra", nil, 2, `unexpected "extra"`},
 		{"--transport http --host nowhere.invalid", nil, 2, "--host"},
 		{"--transport http --host 0.0.0.0 --port 0 --local " + repo, nil, 2, "set CODEALIVE_ENGINE_KEY"},
+		{"--llm-model m", nil, 2, "CODEALIVE_LLM_BASE_URL"},
+		{"call get_data_sources --llm-model m --llm-base-url http://localhost", serviceEnv(s)[:2], 0, "is not used"},
 		{"--base-url code.example.com", nil, 2, "CODEALIVE_BASE_URL"},
 		{"", []string{"CODEALIVE_TOOL_TIMEOUT=soon"}, 2, "CODEALIVE_TOOL_TIMEOUT"},
 		{"--tools semantic_serch", nil, 2, "did you mean semantic_search?"},

@@ -20,6 +20,9 @@ type Settings struct {
 	BaseURL     string        `env:"CODEALIVE_BASE_URL" flag:"base-url" help:"The service; default https://app.codealive.ai. A trailing /api is accepted."`
 	Local       Dirs          `env:"CODEALIVE_LOCAL" flag:"local" help:"Directory for the embedded engine, used even when a key is set. Repeat the flag, or separate with the system's path list separator."`
 	CacheDir    string        `env:"CODEALIVE_CACHE_DIR" flag:"cache-dir" help:"Where the embedded engine keeps its indexes; default is the user's cache directory."`
+	LLMBaseURL  string        `env:"CODEALIVE_LLM_BASE_URL" flag:"llm-base-url" help:"OpenAI-compatible endpoint of a model that answers chat over the embedded engine. /chat/completions is appended, after /v1 if the URL has no path."`
+	LLMModel    string        `env:"CODEALIVE_LLM_MODEL" flag:"llm-model" help:"The model, as that endpoint calls it."`
+	LLMKey      Secret        `env:"CODEALIVE_LLM_API_KEY" flag:"llm-api-key" help:"Key of that endpoint, if it wants one. It goes nowhere else."`
 	ToolTimeout time.Duration `env:"CODEALIVE_TOOL_TIMEOUT, default=300s" flag:"tool-timeout" help:"Longest time for one tool call, such as 90s."`
 	CAFile      string        `env:"CODEALIVE_CA_FILE" flag:"ca-file" help:"PEM file with certificates to trust besides the system's."`
 	IgnoreSSL   Bool          `env:"CODEALIVE_IGNORE_SSL" flag:"ignore-ssl" help:"Do not verify the service's certificate. For tests only."`
@@ -123,6 +126,13 @@ func Read(flags, env envconfig.Lookuper) (Settings, error) {
 	if err != nil {
 		return s, describe(err)
 	}
+	// A reference that nobody expanded would be a key that anyone can guess.
+	for name, key := range map[string]*Secret{"CODEALIVE_LLM_API_KEY (--llm-api-key)": &s.LLMKey, "CODEALIVE_ENGINE_KEY (--engine-key)": &s.EngineKey} {
+		var state keyState
+		if *key, state = readKey(*key); state == keyUnexpanded {
+			return s, fmt.Errorf("%s is still a reference that was not expanded; write the key itself", name)
+		}
+	}
 	return s, s.check()
 }
 
@@ -134,6 +144,8 @@ func (s Settings) check() error {
 		return fmt.Errorf("CODEALIVE_API (--api) must be auto, rest or tools")
 	case s.ToolTimeout <= 0:
 		return fmt.Errorf("CODEALIVE_TOOL_TIMEOUT (--tool-timeout) must be above zero, such as 300s")
+	case (s.LLMBaseURL == "") != (s.LLMModel == ""):
+		return fmt.Errorf("CODEALIVE_LLM_BASE_URL (--llm-base-url) and CODEALIVE_LLM_MODEL (--llm-model) must be set together")
 	}
 	return nil
 }

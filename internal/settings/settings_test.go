@@ -79,6 +79,26 @@ func TestWrongValuesNameTheSetting(t *testing.T) {
 	}
 }
 
+func TestModelNeedsItsEndpointAndTheOtherWayRound(t *testing.T) {
+	for _, args := range [][]string{{"--llm-base-url", "http://localhost:11434"}, {"--llm-model", "m"}} {
+		if _, err := read(t, args, nil); err == nil || !strings.Contains(err.Error(), "CODEALIVE_LLM_BASE_URL") || !strings.Contains(err.Error(), "CODEALIVE_LLM_MODEL") {
+			t.Errorf("%q: %v", args, err)
+		}
+	}
+	env := map[string]string{"CODEALIVE_LLM_BASE_URL": "http://localhost:11434", "CODEALIVE_LLM_MODEL": "m", "CODEALIVE_LLM_API_KEY": "Bearer hunter2"}
+	if s, err := read(t, nil, env); err != nil || s.LLMBaseURL != "http://localhost:11434" || s.LLMModel != "m" || s.LLMKey.Reveal() != "hunter2" {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+func TestUnexpandedKeysAreRefused(t *testing.T) {
+	for _, name := range []string{"CODEALIVE_LLM_API_KEY", "CODEALIVE_ENGINE_KEY"} {
+		if _, err := read(t, nil, map[string]string{name: "${SOME_KEY}"}); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestSecretNeverShows(t *testing.T) {
 	s := Settings{APIKey: "hunter2"}
 	var log bytes.Buffer
