@@ -22,7 +22,13 @@ var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 // listen starts the binary over HTTP and returns its base URL.
 func listen(t *testing.T, env []string, args ...string) (string, *exec.Cmd) {
 	t.Helper()
-	cmd := command(t, t.TempDir(), env, append([]string{"--transport", "http", "--port", "0"}, args...)...)
+	return start(t, t.TempDir(), env, append([]string{"--transport", "http", "--port", "0"}, args...)...)
+}
+
+// start starts the binary in dir and waits until it logs its URL.
+func start(t *testing.T, dir string, env []string, args ...string) (string, *exec.Cmd) {
+	t.Helper()
+	cmd := command(t, dir, env, args...)
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -118,12 +118,18 @@ func (p *program) command(ctx context.Context, command string, args []string) er
 			return err
 		}
 		return cli.Tools(p.out, tools.All(tools.Options{}))
+	case "engine":
+		address := listenFlag(fs)
+		if err := parse(); err != nil {
+			return err
+		}
+		return p.serveEngine(ctx, flags, *address)
 	case "version":
 		return cli.Version(p.out, version)
 	case "help":
 		return p.usage(fs, "serve", flag.ErrHelp)
 	}
-	return usageError{fmt.Errorf("unknown command %q; there are call, tools, version and help", command)}
+	return usageError{fmt.Errorf("unknown command %q; there are call, tools, engine, version and help", command)}
 }
 
 // usage prints help when it was asked for and marks any other error as the user's.
@@ -207,15 +213,24 @@ func (p *program) call(ctx context.Context, flags envconfig.Lookuper, call cli.C
 	return err
 }
 
-// build puts the pieces together: settings, backend, client, tools.
-func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set settings.Settings, b settings.Backend, s *server.MCPServer, err error) {
-	if set, err = settings.Read(flags, envconfig.OsLookuper()); err != nil {
-		return set, b, nil, usageError{err}
+// settings reads them all and makes the log, which begins at level.
+func (p *program) settings(flags envconfig.Lookuper, level slog.Level) (settings.Settings, error) {
+	set, err := settings.Read(flags, envconfig.OsLookuper())
+	if err != nil {
+		return set, usageError{err}
 	}
 	if set.Debug {
 		level = slog.LevelDebug
 	}
 	p.log = cli.NewLogger(p.err, level)
+	return set, nil
+}
+
+// build puts the pieces together: settings, backend, client, tools.
+func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set settings.Settings, b settings.Backend, s *server.MCPServer, err error) {
+	if set, err = p.settings(flags, level); err != nil {
+		return set, b, nil, err
+	}
 	if b, err = set.Backend(); err != nil {
 		return set, b, nil, usageError{err}
 	}

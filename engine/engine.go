@@ -45,6 +45,8 @@ type LLM struct {
 type Engine struct {
 	server *api.Server
 	pool   *index.Pool
+	key    string
+	log    *slog.Logger
 }
 
 // New makes an engine. It touches neither files nor network: directories are
@@ -71,7 +73,7 @@ func newEngine(cfg Config, opts index.Options) (*Engine, error) {
 	opts.CacheDir, opts.Log = cfg.CacheDir, cfg.Log
 	pool := index.NewPool(opts)
 	server := &api.Server{Roots: cfg.Roots, Pool: pool, Key: cfg.Key, Log: cfg.Log, Model: model, FirstWait: cfg.FirstIndexWait}
-	return &Engine{server: server.Init(), pool: pool}, nil
+	return &Engine{server: server.Init(), pool: pool, key: cfg.Key, log: cfg.Log}, nil
 }
 
 // ServeHTTP answers one request.

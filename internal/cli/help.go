@@ -15,16 +15,35 @@ const commands = `Usage:
   codealive-mcp --transport http        serve MCP over HTTP, at /mcp and /api
   codealive-mcp call TOOL [--arg …]     make one tool call; --json prints the raw result
   codealive-mcp tools                   list the tools with their arguments
+  codealive-mcp engine --listen ADDR    serve the embedded engine to others, as a CodeAlive service
   codealive-mcp version                 print the version
+
+Flags, which win over the environment:
+`
+
+const engineUsage = `Usage:
+  codealive-mcp engine [--listen ADDR] [--local DIR …] [flags]
+
+Serves the embedded engine over the named directories, or else the checkout
+around the working directory, with the REST API of the CodeAlive service.
+Clients use it with
+
+  CODEALIVE_BASE_URL=http://ADDR
+  CODEALIVE_API_KEY=the key in CODEALIVE_ENGINE_KEY
+
+On loopback the engine needs no key; clients still want one and may send any.
 
 Flags, which win over the environment:
 `
 
 // Help prints the commands and the flags of one of them.
 func Help(out io.Writer, command string, fs *flag.FlagSet) {
-	if command == "call" {
+	switch command {
+	case "call":
 		fmt.Fprintln(out, "Usage:\n  codealive-mcp call TOOL [--arg value …] [flags]\n  codealive-mcp call TOOL --help\n\nArguments and flags:")
-	} else {
+	case "engine":
+		fmt.Fprint(out, engineUsage)
+	default:
 		fmt.Fprint(out, commands)
 	}
 	fs.VisitAll(func(f *flag.Flag) {
