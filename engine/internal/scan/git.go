@@ -22,8 +22,14 @@ var errOutput = errors.New("git printed more than expected")
 // git runs one git command in dir. Every call goes through here, because the
 // configuration of an untrusted checkout can name programs for git to start.
 // Only commands that run no filter, pager, remote or hook may be used: never
-// status or diff, which run clean filters and textconv.
+// status or diff, which run clean filters and textconv, or log and show, which
+// run gpg.
 func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
+	return gitInput(ctx, dir, "", args...)
+}
+
+// gitInput is git with something to read.
+func gitInput(ctx context.Context, dir, input string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, gitTime)
 	defer cancel()
 	args = append([]string{
@@ -34,6 +40,9 @@ func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	}, args...)
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = dir
+	if input != "" {
+		cmd.Stdin = strings.NewReader(input)
+	}
 	cmd.Env = gitEnv(os.Environ())
 	cmd.WaitDelay = time.Second
 	out, err := cmd.StdoutPipe()

@@ -71,6 +71,7 @@ func TestHostileGitConfigRunsNothing(t *testing.T) {
 		t.Skip("the traps are shell scripts")
 	}
 	dir, run := checkout(t)
+	signed := signedCommit(t, dir, run)
 	proof := filepath.Join(t.TempDir(), "ran")
 	trap := filepath.Join(t.TempDir(), "trap.sh")
 	if err := os.WriteFile(trap, []byte("#!/bin/sh\necho \"$0 $*\" >> "+proof+"\n"), 0o755); err != nil {
@@ -85,7 +86,8 @@ func TestHostileGitConfigRunsNothing(t *testing.T) {
 	for _, key := range []string{
 		"core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "core.gitProxy", "core.alternateRefsCommand",
 		"filter.evil.clean", "filter.evil.smudge", "filter.evil.process", "diff.external", "diff.evil.textconv",
-		"credential.helper", "gpg.program", "alias.ls-files", "pager.ls-files", "uploadpack.packObjectsHook", "remote.origin.uploadpack",
+		"credential.helper", "gpg.program", "gpg.ssh.program", "diff.evil.command", "interactive.diffFilter", "sequence.editor", "trailer.sign.command",
+		"pager.rev-list", "pager.diff-tree", "alias.rev-list", "alias.diff-tree", "alias.ls-files", "pager.ls-files", "uploadpack.packObjectsHook", "remote.origin.uploadpack",
 	} {
 		run("config", key, trap)
 	}
@@ -93,10 +95,17 @@ func TestHostileGitConfigRunsNothing(t *testing.T) {
 	run("config", "remote.origin.promisor", "true")
 	run("config", "extensions.partialClone", "origin")
 	run("config", "protocol.ext.allow", "always")
+	for _, key := range []string{"log.showSignature", "log.mailmap", "log.follow", "diff.renames", "submodule.recurse", "core.commitGraph"} {
+		run("config", key, "true")
+	}
+	run("config", "mailmap.file", trap)
+	run("config", "diff.orderFile", trap)
+	run("config", "format.pretty", "%G? %N")
+	run("config", "notes.displayRef", "refs/notes/*")
 	put(t, dir, ".gitattributes", "* filter=evil diff=evil\n")
 	put(t, dir, "included", "[core]\n\tfsmonitor = "+trap+"\n")
 	run("config", "include.path", filepath.Join(dir, "included"))
-	_ = os.Remove(proof) // git config itself is no part of the test
+	_ = os.Remove(proof) // preparing it is no part of the test
 
 	tree, err := OpenTree(dir)
 	if err != nil {
@@ -109,16 +118,59 @@ func TestHostileGitConfigRunsNothing(t *testing.T) {
 	}
 	Head(t.Context(), dir)
 	Remote(t.Context(), dir)
+	history, err := Recent(t.Context(), dir, 10)
+	if err != nil || len(history.Commits) != 3 || history.Partial || history.Commits[0].Subject != "signed" {
+		t.Errorf("history: %+v, %v", history, err)
+	}
+	// With a tree gone git would fetch it from the promisor.
+	if err := os.Remove(filepath.Join(dir, ".git/objects", signed[:2], signed[2:])); err != nil {
+		t.Fatal(err)
+	}
+	if history, err = Recent(t.Context(), dir, 10); err != nil || !history.Partial || len(history.Commits) != 3 {
+		t.Errorf("history with a tree gone: %+v, %v", history, err)
+	}
 	if out, err := os.ReadFile(proof); err == nil {
 		t.Errorf("the checkout ran:\n%s", out)
 	}
 	// The trap works: git on its own walks into it.
-	cmd := exec.Command("git", "ls-files", "-o")
-	cmd.Dir = dir
-	_ = cmd.Run()
-	if _, err := os.Stat(proof); err != nil {
-		t.Log("this git does not run core.fsmonitor for ls-files; the test proves less here")
+	for _, args := range [][]string{{"ls-files", "-o"}, {"log", "-1"}, {"cat-file", "-p", signed}} {
+		_ = os.Remove(proof)
+		cmd := exec.Command("git", args...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "GIT_PAGER=cat")
+		_ = cmd.Run()
+		if _, err := os.Stat(proof); err != nil {
+			t.Logf("this git does not walk into the traps of %q; the test proves less here", args)
+		}
 	}
+}
+
+// signedCommit adds a commit that changes a file, and one with a signature for
+// log.showSignature to check. It gives the id of a tree only they have.
+func signedCommit(t *testing.T, dir string, run func(args ...string)) (tree string) {
+	t.Helper()
+	plumb := func(input string, args ...string) string {
+		t.Helper()
+		cmd := exec.Command("git", args...)
+		cmd.Dir, cmd.Stdin = dir, strings.NewReader(input)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("git %v: %v", args, err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	run("add", "new.go")
+	run("commit", "-q", "-m", "second")
+	put(t, dir, "sub/b.go", "package b // changed")
+	run("add", "sub/b.go")
+	root := plumb("", "write-tree")
+	tree = plumb("", "rev-parse", root+":sub")
+	commit := "tree " + root + "\nparent " + plumb("", "rev-parse", "HEAD") + "\n" +
+		"author a <a@example.com> 1700000000 +0000\ncommitter a <a@example.com> 1700000000 +0000\n" +
+		"gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\nsigned\n"
+	id := plumb(commit, "hash-object", "-t", "commit", "-w", "--stdin")
+	run("update-ref", "HEAD", id)
+	return tree
 }
 
 func TestWorktreeSettingCannotWidenTheTree(t *testing.T) {

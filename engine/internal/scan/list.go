@@ -27,23 +27,15 @@ type Listing struct {
 	Left  int     // files left out because of a limit
 }
 
-// List names the files of the tree as git sees them, or, where git cannot be
-// asked, by walking with the .gitignore files.
+// List names the files that may be indexed: those of All that are neither empty
+// nor too large, up to the limits.
 func (t *Tree) List(ctx context.Context) (Listing, error) {
-	names, git, err := t.names(ctx)
-	if err != nil {
-		return Listing{}, err
-	}
+	all, git, err := t.All(ctx)
 	l := Listing{Git: git}
-	dirs := map[string]bool{}
 	var bytes int64
-	for i, name := range names {
-		if i%1024 == 0 && ctx.Err() != nil {
-			return l, ctx.Err()
-		}
-		e, ok := t.entry(name, dirs)
+	for _, e := range all {
 		switch {
-		case !ok || e.Size == 0 || e.Size > MaxFile:
+		case e.Size == 0 || e.Size > MaxFile:
 		case len(l.Files) >= MaxFiles || bytes+e.Size > MaxBytes:
 			l.Left++
 		default:
@@ -51,7 +43,26 @@ func (t *Tree) List(ctx context.Context) (Listing, error) {
 			l.Files = append(l.Files, e)
 		}
 	}
-	return l, nil
+	return l, err
+}
+
+// All names every file of the tree, whatever its size, as git sees them, or,
+// where git cannot be asked, by walking with the .gitignore files.
+func (t *Tree) All(ctx context.Context) (files []Entry, git bool, err error) {
+	names, git, err := t.names(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	dirs := map[string]bool{}
+	for i, name := range names {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return nil, git, ctx.Err()
+		}
+		if e, ok := t.entry(name, dirs); ok {
+			files = append(files, e)
+		}
+	}
+	return files, git, nil
 }
 
 // Known picks the files of the tree out of paths, whatever their size; git says

@@ -77,27 +77,16 @@ func (t *Tree) Read(name string) ([]byte, fs.FileInfo, error) {
 
 // read uses the room of buf when that is enough.
 func read(root *os.Root, name string, buf []byte) ([]byte, fs.FileInfo, error) {
-	before, err := root.Lstat(name)
+	f, info, err := openFile(root, name)
 	if err != nil {
-		return nil, nil, err
-	}
-	if !before.Mode().IsRegular() || before.Size() > MaxFile {
-		return nil, before, ErrNotText
-	}
-	f, err := root.OpenFile(name, os.O_RDONLY|openFlags, 0)
-	if err != nil {
-		return nil, before, err
+		return nil, info, err
 	}
 	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, before, err
-	}
-	if !info.Mode().IsRegular() || !os.SameFile(before, info) {
+	if info.Size() > MaxFile {
 		return nil, info, ErrNotText
 	}
 	in := bytes.NewBuffer(buf[:0])
-	in.Grow(int(min(info.Size(), MaxFile)) + bytes.MinRead)
+	in.Grow(int(info.Size()) + bytes.MinRead)
 	_, err = in.ReadFrom(io.LimitReader(f, MaxFile+1))
 	if err == nil && in.Len() > MaxFile {
 		err = ErrNotText

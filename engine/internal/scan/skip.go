@@ -8,7 +8,7 @@ import (
 // What is never read, whatever git or the user says. Names are lower case.
 var (
 	// skipDirs hold nothing a person wrote, or other repositories' innards.
-	skipDirs = set(`.git .hg .svn .jj node_modules bower_components .venv venv __pycache__ .tox .nox .mypy_cache
+	skipDirs = set(`.git git~1 .hg .svn .jj node_modules bower_components .venv venv __pycache__ .tox .nox .mypy_cache
 		.pytest_cache .ruff_cache .gradle .terraform .next .nuxt .svelte-kit .parcel-cache .cache .env .idea .vs`)
 	// secretDirs and the lists below are where credentials lie.
 	secretDirs  = set(`.ssh .aws .azure .gcloud .gnupg .kube .docker .password-store`)
@@ -31,7 +31,7 @@ func Skipped(name string) bool {
 	name = strings.ToLower(name)
 	dir, base := path.Split(name)
 	for part := range strings.SplitSeq(strings.TrimSuffix(dir, "/"), "/") {
-		if skipDirs[part] || secretDirs[part] {
+		if part = trim(part); skipDirs[part] || secretDirs[part] {
 			return true
 		}
 	}
@@ -40,10 +40,13 @@ func Skipped(name string) bool {
 
 // Secret reports whether a file of this name usually holds credentials.
 func Secret(base string) bool {
-	base = strings.ToLower(base)
+	base = trim(strings.ToLower(base))
 	return secretNames[base] || secretExts[path.Ext(base)] || strings.HasPrefix(base, ".env") ||
 		strings.Contains(base, ".tfstate") || privateKey(base)
 }
+
+// trim drops the end of a name that Windows drops when it opens the file.
+func trim(name string) string { return strings.TrimRight(name, ". ") }
 
 // privateKey recognises id_rsa and its kin, not id_generator.go.
 func privateKey(base string) bool {

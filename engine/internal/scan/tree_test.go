@@ -27,6 +27,7 @@ func TestSecretsAreKnownByName(t *testing.T) {
 		"id_generator.go": false, "id_test.py": false, "x.p12": true, ".netrc": true, "a/.npmrc": true, ".aws/config": true, ".ssh/x": true,
 		"home/.kube/config": true, "prod.tfstate.backup": true, "environment.go": false, "keys.go": false, "key/value.go": false,
 		"a/b.md": false, ".git/config": true, "monkey.ts": false, "credentials.json": true, "credentials.go": false,
+		".git./config": true, "GIT~1/config": true, ".ssh /x": true, "server.pem.": true, "a/.netrc. .": true, "...": false, "a./b.go": false,
 	} {
 		if got := Skipped(name); got != want {
 			t.Errorf("%s: got %v", name, got)
@@ -67,6 +68,14 @@ func TestListTakesOnlyOrdinaryFiles(t *testing.T) {
 	}
 	if !slices.Equal(got, want) || list.Git {
 		t.Errorf("got %q, git %v", got, list.Git)
+	}
+	all, _, err := tree.All(t.Context())
+	got = nil
+	for _, e := range all {
+		got = append(got, e.Path)
+	}
+	if err != nil || !slices.Equal(got, []string{"a b/ü\t.txt", "empty.txt", "large.txt"}) {
+		t.Errorf("all are %q, %v", got, err)
 	}
 	// Asked for by name, as an index made earlier would do.
 	for _, name := range []string{"link.txt", "linked/secret.txt", "pipe.txt", "large.txt", "../x", "a b", filepath.Join(outside, "secret.txt")} {
