@@ -1,0 +1,7 @@
+//go:build !unix
+
+package files
+
+import "testing"
+
+func mkfifo(*testing.T, string) {}

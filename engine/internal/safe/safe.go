@@ -1,0 +1,81 @@
+// Package safe shows text of a repository, so that none of it can pass for
+// something else: no line ends, no invisible or direction characters.
+package safe
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Hidden reports whether a character shows as nothing or changes how others
+// show.
+func Hidden(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp,
+		unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// Name is a path as it stands, or in quotes, with escapes, when it could be
+// taken for anything but a path.
+func Name(path string) string {
+	if plain(path) {
+		return path
+	}
+	quoted := strconv.Quote(path)
+	if strings.ContainsFunc(quoted, Hidden) {
+		return strconv.QuoteToASCII(path)
+	}
+	return quoted
+}
+
+func plain(path string) bool {
+	for _, r := range path {
+		if !strconv.IsPrint(r) || Hidden(r) || r == '"' {
+			return false
+		}
+	}
+	first, _ := utf8.DecodeRuneInString(path)
+	return utf8.ValidString(path) && path == strings.TrimSpace(path) && !strings.Contains(path, " (") && !strings.Contains(path, ": ") &&
+		(unicode.IsLetter(first) || unicode.IsDigit(first) || strings.ContainsRune("._-@+$~[{", first))
+}
+
+// Line is text as one line of at most limit characters, without what is hidden.
+func Line(text string, limit int) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp):
+			return ' '
+		case Hidden(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	return strings.TrimRight(string([]rune(text)[:limit-1]), " ") + "…"
+}
+
+// Code is a line of a file with what is hidden made visible, as <U+202E>. Tabs
+// stay, and so does a single joiner or selector after a character that may
+// need it, as in emoji and Persian.
+func Code(line string) string {
+	if !strings.ContainsFunc(line, Hidden) {
+		return line
+	}
+	var b strings.Builder
+	before := ' '
+	for _, r := range line {
+		joins := r == '\u200c' || r == '\u200d' || r == '\ufe0f'
+		if r == '\t' || !Hidden(r) || joins && before >= 0x80 && !Hidden(before) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "<U+%04X>", r)
+		}
+		before = r
+	}
+	return b.String()
+}
