@@ -78,6 +78,25 @@ func (db *DB) Languages(ctx context.Context) (map[string]int, error) {
 	return langs, rows.Err()
 }
 
+// Lines counts the lines of each language, in files that have none of the flags.
+func (db *DB) Lines(ctx context.Context, without int) (map[string]int, error) {
+	rows, err := db.read.QueryContext(ctx, "SELECT lang, sum(lines) FROM files WHERE flags & ? = 0 GROUP BY lang", without)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	lines := map[string]int{}
+	for rows.Next() {
+		var lang string
+		var n int
+		if err := rows.Scan(&lang, &n); err != nil {
+			return nil, err
+		}
+		lines[lang] = n
+	}
+	return lines, rows.Err()
+}
+
 // Filter narrows a search. Each list holds alternatives; an empty one allows all.
 type Filter struct {
 	Paths []string // directories or files, no slash at either end

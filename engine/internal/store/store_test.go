@@ -178,3 +178,24 @@ func TestReplacedFileIsNoticed(t *testing.T) {
 		t.Error("not noticed")
 	}
 }
+
+func TestLinesOfFilesWithoutFlags(t *testing.T) {
+	db, _ := create(t)
+	b, err := db.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Rollback()
+	for i, f := range []File{{Lang: "Go", Lines: 10}, {Lang: "Go", Lines: 5, Flags: 1}, {Lang: "Go", Lines: 100, Flags: 3}, {Lang: "C", Lines: 7, Flags: 4}} {
+		f.Path = fmt.Sprint(i)
+		if err := b.Put(f, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Commit(5, true); err != nil {
+		t.Fatal(err)
+	}
+	if lines, err := db.Lines(t.Context(), 2|4); err != nil || len(lines) != 1 || lines["Go"] != 15 {
+		t.Errorf("got %v, %v", lines, err)
+	}
+}

@@ -1,0 +1,175 @@
+package ontology
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/safe"
+)
+
+const maxText = 26_000 // bytes of what a model gets to read
+
+// Text is the orientation for a model. What comes from files never begins a
+// line, unless it is a path. The lists are shortened until it fits.
+func (d *Ontology) Text() string {
+	for limit := maxItems; ; limit /= 2 {
+		if text := d.text(limit); len(text) <= maxText || limit <= 1 {
+			return text
+		}
+	}
+}
+
+// text gives each list at most limit entries.
+func (d *Ontology) text(limit int) string {
+	var b writer
+	b.head(d)
+	b.limit = limit
+	if r := d.Readme; r != nil {
+		b.section("readme")
+		b.line("%s %s", place(r.Path, r.Line), r)
+	}
+	b.section("folders")
+	for i, f := range d.Folders {
+		if b.full(i, len(d.Folders), "call get_file_tree") {
+			break
+		}
+		b.line("%s", folderLine(f))
+	}
+	items := func(title string, all []Item, more string) {
+		b.section(title)
+		for i, it := range all {
+			if b.full(i, len(all), more) {
+				break
+			}
+			about := it.About
+			if about != "" {
+				about = ": " + about
+			}
+			b.line("%s%s [%s]", it.What, about, place(it.Path, it.Line))
+		}
+	}
+	items("entry points", d.EntryPoints, "call get_file_tree")
+	items("build and test, as found", d.Commands, "read the files named above")
+	b.section("most referenced")
+	for i, s := range d.Symbols {
+		if b.full(i, len(d.Symbols), "") {
+			break
+		}
+		b.line("%s %s: %d references [%s]", safe.Line(s.Kind, 20), safe.Line(s.Name, noteRunes), s.References, place(s.Path, s.Line))
+	}
+	if r := d.Recent; r != nil {
+		b.section("recent commits")
+		for _, c := range r.Commits {
+			b.line("%s %s %s", c.Date, c.ID, c.Subject)
+		}
+		if len(r.Changed) > 0 {
+			var all []string
+			for _, c := range r.Changed {
+				all = append(all, fmt.Sprintf("%s/ %d", safe.Name(c.Path), c.Commits))
+			}
+			b.line("folders changed by most of the last %d: %s", r.Of, strings.Join(all, ", "))
+		}
+	}
+	if len(d.Notes) > 0 {
+		b.section("not shown")
+		for _, note := range d.Notes {
+			b.line("%s", note)
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// writer leaves out the title of a section without lines.
+type writer struct {
+	strings.Builder
+	title string
+	limit int
+}
+
+func (b *writer) section(title string) { b.title = title }
+
+func (b *writer) line(format string, args ...any) {
+	if b.title != "" {
+		b.WriteString("== " + b.title + "\n")
+		b.title = ""
+	}
+	fmt.Fprintf(b, format+"\n", args...)
+}
+
+// full ends a list that is too long, and says so.
+func (b *writer) full(i, all int, more string) bool {
+	if i < b.limit {
+		return false
+	}
+	if more != "" {
+		more = ": " + more
+	}
+	b.line("(%d more%s)", all-i, more)
+	return true
+}
+
+func (b *writer) head(d *Ontology) {
+	text := fmt.Sprintf("%s: %s", safe.Name(d.Name), count(d.Files, "file"))
+	var kinds []string
+	for _, k := range []struct {
+		n    int
+		what string
+	}{{d.Kinds.Tests, "test"}, {d.Kinds.Generated, "generated"}, {d.Kinds.Vendored, "vendored"}} {
+		if k.n > 0 {
+			kinds = append(kinds, fmt.Sprintf("%d %s", k.n, k.what))
+		}
+	}
+	if len(kinds) > 0 {
+		text += " (" + strings.Join(kinds, ", ") + ")"
+	}
+	if d.Branch != "" {
+		text += ", branch " + safe.Name(d.Branch)
+	}
+	if d.Commit != "" {
+		text += ", commit " + d.Commit[:min(len(d.Commit), 10)]
+	}
+	b.line("%s", text)
+	var langs []string
+	for _, l := range d.Languages {
+		lang := l.Name + " " + count(l.Files, "file")
+		if l.Lines > 0 {
+			lang += fmt.Sprintf(" (%s)", count(l.Lines, "line"))
+		}
+		langs = append(langs, lang)
+	}
+	if len(langs) > 0 {
+		b.line("languages: %s", strings.Join(langs, ", "))
+	}
+}
+
+func folderLine(f Folder) string {
+	text := fmt.Sprintf("%s/ %s", safe.Name(f.Path), count(f.Files, "file"))
+	if f.Language != "" {
+		text += ", " + f.Language
+	}
+	switch {
+	case f.About != "":
+		text += ": " + f.About + " [" + safe.Name(f.Source) + "]"
+	case len(f.Holds) > 0:
+		var names []string
+		for _, name := range f.Holds {
+			names = append(names, safe.Name(name))
+		}
+		text += "; holds " + strings.Join(names, ", ")
+	}
+	return text
+}
+
+func place(path string, line int) string {
+	if line == 0 {
+		return safe.Name(path)
+	}
+	return fmt.Sprintf("%s:%d", safe.Name(path), line)
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
