@@ -17,6 +17,7 @@ const MaxLines = 1000
 
 // ReadQuery asks for lines of a file, 1-based and inclusive. Without EndLine
 // the answer goes on for MaxLines; without StartLine it begins with the first.
+// Either way it ends after about a megabyte.
 type ReadQuery struct {
 	Path      string
 	StartLine int // 0: not given

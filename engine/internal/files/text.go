@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	maxRunes = 2000      // of one line; minified files have endless ones
-	maxCount = 256 << 20 // bytes of a file whose lines are counted beyond those wanted
-	bufSize  = 64 << 10
+	maxRunes   = 2000      // of one line; minified files have endless ones
+	maxContent = 1 << 20   // bytes after which no further line is given
+	maxCount   = 256 << 20 // bytes of a file whose lines are counted beyond those wanted
+	bufSize    = 64 << 10
 )
 
 var errBinary = errors.New("not text")
@@ -80,7 +81,7 @@ type passage struct {
 func (t *text) lines(first, last int) (passage, error) {
 	var p passage
 	var crlf, broken, long bool
-	unended := false
+	unended, size := false, 0
 	for n := 1; ; n++ {
 		if n > last && t.size > maxCount {
 			_, err := t.in.Peek(1)
@@ -115,6 +116,9 @@ func (t *text) lines(first, last int) (passage, error) {
 			s, long = s+fmt.Sprintf("… (line cut, %d more bytes)", rest), true
 		}
 		p.lines = append(p.lines, s)
+		if size += len(s); size > maxContent {
+			last = n
+		}
 	}
 	p.notes = t.notes
 	for _, note := range []struct {

@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	maxTargets = 30 // of one Makefile
-	maxSteps   = 12 // of one workflow
+	maxTargets  = 30 // of one Makefile
+	targetRunes = 500
+	maxSteps    = 12 // of one workflow
 )
 
 // toBuild recognises commands and scripts that build or check something.
@@ -129,7 +130,7 @@ func (s *source) makeTargets() []Item {
 		if len(names) > maxTargets {
 			names, more = names[:maxTargets], ", and more"
 		}
-		found = append(found, Item{What: "make" + in(dir), About: "targets: " + strings.Join(names, ", ") + more, Path: file})
+		found = append(found, Item{What: "make" + in(dir), About: safe.Line("targets: "+strings.Join(names, ", ")+more, targetRunes), Path: file})
 	}
 	return found
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 )
 
-// tree is a directory with files; * in a name is left to the test's system.
+// tree is a directory with files.
 func tree(t testing.TB, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
