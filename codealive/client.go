@@ -198,10 +198,10 @@ func decode(ctx context.Context, op string, body io.Reader, out any) error {
 // errorInside finds the error that a broken server sends with status 200, or an
 // outage would look like "nothing found". No answer has such a member.
 func errorInside(op string, b []byte) error {
-	if !bytes.Contains(b, []byte(`"error"`)) {
+	if !bytes.Contains(b, []byte(`"error"`)) && !bytes.Contains(b, []byte(`"error_msg"`)) {
 		return nil
 	}
-	if o := parseObject(b); o["error"] != nil {
+	if o := parseObject(b); o["error"] != nil || o["error_msg"] != nil {
 		e := &APIError{Kind: KindAnswer, Op: op}
 		e.describe(o)
 		e.Detail = "status 200, but an error inside: " + e.Detail
