@@ -190,7 +190,7 @@ func (c *call) decode(v any) bool {
 	case err == nil:
 		return true
 	case errors.As(err, &wrong) && wrong.Field != "":
-		c.invalid(wrong.Field, "not a "+wrong.Value)
+		c.invalid(wrong.Field, "must not be a JSON "+wrong.Value)
 	default:
 		c.fail(http.StatusBadRequest, "The request body is not a JSON object: "+err.Error(), nil)
 	}
