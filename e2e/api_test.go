@@ -81,6 +81,29 @@ func TestEngineKeepsTheContract(t *testing.T) {
 			t.Errorf("%+v %v", streamed, err)
 		}
 	})
+	t.Run("dify", func(t *testing.T) {
+		ask := codealive.DifyRequest{KnowledgeID: "payments-api", Query: "book a refund"}
+		for _, x := range []struct {
+			setting   *codealive.DifySetting
+			condition *codealive.DifyCondition
+			want      int
+		}{
+			{nil, nil, 2},
+			{&codealive.DifySetting{TopK: new(3), ScoreThreshold: new(1.0)}, nil, 0},
+			{&codealive.DifySetting{TopK: new(3)}, &codealive.DifyCondition{LogicalOperator: "and", Conditions: []codealive.DifyComparison{
+				{Name: codealive.DifyNames{"file_extension"}, Operator: "is", Value: ".go"}, {Name: codealive.DifyNames{"path"}, Operator: "not empty"},
+			}}, 1},
+		} {
+			ask.Setting, ask.Condition = x.setting, x.condition
+			if answer, err := c.Retrieve(ctx, ask); err != nil || len(answer.Records) != x.want {
+				t.Errorf("%+v %v", answer, err)
+			}
+		}
+		_, err := c.Retrieve(ctx, codealive.DifyRequest{KnowledgeID: "nowhere", Query: "q"})
+		wantStatus(t, err, 404)
+		_, err = clientOf(t, s, "another key").Retrieve(ctx, ask)
+		wantStatus(t, err, 401)
+	})
 	t.Run("errors", func(t *testing.T) {
 		q := query("refund")
 		q.Names = []string{"nowhere"}
@@ -157,6 +180,10 @@ func TestEngineAnswersOthersByTheContract(t *testing.T) {
 		{"POST /api/chat/completions", `{"messages":[{"role":"user","content":"q"}],"names":["nowhere"]}`, 404, true, ""},
 		{"POST /api/chat/completions", `{"messages":[{"role":"user","content":"refund"}],"dataSources":[{"id":"payments-api"}]}`, 200, true, ""},
 		{"POST /api/chat/completions", `[`, 400, false, ""},
+		{"POST /api/knowledge-retrieval/dify/retrieval", "", 200, false, ""}, // how Dify tries an address
+		{"POST /api/knowledge-retrieval/dify/retrieval", `{"knowledge_id":"payments-api","query":""}`, 400, false, ""},
+		{"POST /api/knowledge-retrieval/dify/retrieval", `{"knowledge_id":"payments-api","query":"q","metadata_condition":{"conditions":[{"name":["author"],"comparison_operator":"is","value":"a"}]}}`, 400, true, ""},
+		{"POST /api/knowledge-retrieval/dify/retrieval", `{"knowledge_id":"payments-api","query":"refund","retrieval_setting":{"top_k":1,"score_threshold":0},"metadata_condition":null}`, 200, true, ""},
 	} {
 		t.Run(x.request+" "+x.body, func(t *testing.T) {
 			needs(t, x.route)

@@ -14,8 +14,12 @@ type fields map[string][]string
 // gives all its types this address, wherever they are served.
 const validation = "https://app.codealive.ai/errors/validation"
 
-// fail answers with problem details.
+// fail answers with problem details, except to Dify.
 func (c *call) fail(status int, detail string, f fields) {
+	if isDify(c.r.URL.Path) {
+		c.failDify(status, detail)
+		return
+	}
 	p := codealive.Problem{
 		Type:      "about:blank",
 		Title:     http.StatusText(status),

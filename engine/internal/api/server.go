@@ -63,6 +63,8 @@ var routes = map[string]route{
 	"/api/search/grep":       {http.MethodGet, (*Server).grep},
 	"/api/search/artifacts":  {http.MethodPost, (*Server).fetch},
 	"/api/chat/completions":  {http.MethodPost, (*Server).chat},
+	difyRoute:                {http.MethodPost, (*Server).dify},
+	difyTwice:                {http.MethodPost, (*Server).dify},
 }
 
 // call is one request being answered.
