@@ -1,4 +1,4 @@
-// Package remote compares git remotes, however they are spelled.
+// Package remote reads git remotes and compares them, however they are spelled.
 package remote
 
 import (

@@ -17,6 +17,8 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/remote"
 )
 
 // askTimeout bounds the question for the client's roots.
@@ -52,6 +54,17 @@ func (w *Workspace) Dirs() []string {
 		return slices.Clone(w.roots)
 	}
 	return slices.Clone(w.cwd)
+}
+
+// Remotes are the addresses of all remotes of the checkouts.
+func (w *Workspace) Remotes() []string {
+	var all []string
+	for _, dir := range w.Dirs() {
+		for _, address := range remote.Of(dir) {
+			all = append(all, address.URL)
+		}
+	}
+	return all
 }
 
 // AskClient makes s ask its client for roots before the first tool call, and
