@@ -34,26 +34,31 @@ func (s *Server) fetch(c *call) {
 		c.fail(http.StatusNotFound, err.Error(), nil)
 		return
 	}
-	res := codealive.FetchResponse{Artifacts: make([]codealive.Artifact, len(in.Identifiers))}
+	found := located{artifacts: make([]codealive.Artifact, len(in.Identifiers)), in: make([][]source, len(in.Identifiers)), room: maxContent}
 	for i, id := range in.Identifiers {
-		res.Artifacts[i] = codealive.Artifact{Identifier: id, Found: new(bool)}
+		found.artifacts[i] = codealive.Artifact{Identifier: id, Found: new(bool)}
 	}
-	room := maxContent
 	if err = s.Pool.Err(); err == nil {
 		for _, src := range sources {
-			if err = fill(c.r.Context(), src, res.Artifacts, &room); err != nil {
+			if err = found.look(c.r.Context(), src); err != nil {
 				break
 			}
 		}
 	}
-	switch {
-	case errors.Is(err, errContent):
-		c.fail(http.StatusRequestEntityTooLarge, "The contents together are larger than 16 MiB; ask for fewer identifiers.", nil)
-	case err != nil:
+	if err != nil && !errors.Is(err, errContent) {
 		s.failed(c, err)
-	default:
-		c.json(res)
+		return
 	}
+	for _, in := range found.in {
+		if c.ambiguous(in) {
+			return
+		}
+	}
+	if err != nil {
+		c.fail(http.StatusRequestEntityTooLarge, "The contents together are larger than 16 MiB; ask for fewer identifiers.", nil)
+		return
+	}
+	c.json(codealive.FetchResponse{Artifacts: found.artifacts})
 }
 
 // readable are the sources to read from: the one that was named, or all.
@@ -73,12 +78,19 @@ func (s *Server) readable(selector string) ([]source, error) {
 	return all, nil
 }
 
-// fill finds what the artifacts' identifiers mean in one source. Only files
+// located are artifacts, and the sources that have them.
+type located struct {
+	artifacts []codealive.Artifact // with the content from the first source that has it
+	in        [][]source           // by artifact
+	room      int                  // bytes of content that may still come
+}
+
+// look finds what the artifacts' identifiers mean in one source. Only files
 // that are part of the tree by the rules of indexing are ever opened.
-func fill(ctx context.Context, src source, artifacts []codealive.Artifact, room *int) error {
+func (l *located) look(ctx context.Context, src source) error {
 	wanted := map[string]bool{}
-	for _, a := range artifacts {
-		for _, p := range places(src.name, a.Identifier) {
+	for _, a := range l.artifacts {
+		for _, p := range src.places(a.Identifier) {
 			wanted[p.path] = true
 		}
 	}
@@ -95,8 +107,9 @@ func fill(ctx context.Context, src source, artifacts []codealive.Artifact, room 
 		return err
 	}
 	files := map[string]*file{}
-	for i := range artifacts {
-		for _, p := range places(src.name, artifacts[i].Identifier) {
+	for i := range l.artifacts {
+		a := codealive.Artifact{Identifier: l.artifacts[i].Identifier, Found: new(bool)}
+		for _, p := range src.places(a.Identifier) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -109,12 +122,19 @@ func fill(ctx context.Context, src source, artifacts []codealive.Artifact, room 
 				f = read(tree, entry)
 				files[p.path] = f
 			}
-			if f.part(p.part, &artifacts[i]) {
+			if f.part(p.part, &a) {
 				break
 			}
 		}
-		if c := artifacts[i].Content; c != nil {
-			if *room -= len(*c); *room < 0 {
+		if !a.IsFound() {
+			continue
+		}
+		if l.in[i] = append(l.in[i], src); len(l.in[i]) > 1 {
+			continue
+		}
+		l.artifacts[i] = a
+		if a.Content != nil {
+			if l.room -= len(*a.Content); l.room < 0 {
 				return errContent
 			}
 		}

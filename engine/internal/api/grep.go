@@ -188,7 +188,7 @@ func grepResult(h grep.Hit, src source) codealive.GrepResult {
 	return codealive.GrepResult{
 		SearchResult: codealive.SearchResult{
 			Kind:            "File",
-			Identifier:      identifier(src.name, h.Path, ""),
+			Identifier:      identifier(src.repo, h.Path, ""),
 			Location:        &codealive.Location{Path: h.Path, Range: &codealive.Range{Start: &start, End: &end}},
 			ContentByteSize: h.Size,
 			DataSource:      &codealive.DataSourceRef{ID: src.id, Name: src.name, Type: "repository"},

@@ -58,15 +58,14 @@ func FuzzIdentifiers(f *testing.F) {
 	} {
 		f.Add(id, "part")
 	}
-	src := source{name: "repo", root: dir}
+	src := source{repo: "repo", root: dir}
 	f.Fuzz(func(t *testing.T, path, part string) {
 		for _, id := range []string{path, identifier("repo", path, ""), identifier("repo", path, part)} {
-			artifacts := []codealive.Artifact{{Identifier: id, Found: new(bool)}}
-			room := maxContent
-			if err := fill(t.Context(), src, artifacts, &room); err != nil {
+			found := located{artifacts: []codealive.Artifact{{Identifier: id}}, in: make([][]source, 1), room: maxContent}
+			if err := found.look(t.Context(), src); err != nil {
 				t.Fatalf("%q: %v", id, err)
 			}
-			a := artifacts[0]
+			a := found.artifacts[0]
 			if !a.IsFound() {
 				continue
 			}

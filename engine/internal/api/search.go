@@ -177,7 +177,7 @@ func result(h answer.Evidence, sources []source) codealive.SearchResult {
 	i := slices.IndexFunc(sources, func(s source) bool { return s.root == h.Root })
 	r := codealive.SearchResult{
 		Kind:       "Symbol",
-		Identifier: identifier(h.Source, h.Path, h.Part),
+		Identifier: identifier(sources[i].repo, h.Path, h.Part),
 		Location: &codealive.Location{Path: h.Path, Range: &codealive.Range{
 			Start: &codealive.Position{Line: h.First, Character: h.FirstCol},
 			End:   &codealive.Position{Line: h.Last, Character: h.LastCol},

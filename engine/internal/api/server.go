@@ -36,6 +36,7 @@ type Server struct {
 	Grepped func(path string)
 
 	talks    answer.Talks
+	origins  origins
 	run      string // tells request ids of several runs apart
 	requests atomic.Uint64
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -16,7 +15,10 @@ type source struct {
 	*index.Source // nil when refused
 	name, id      string
 	root          string
-	refused       error // why it is not served
+	origin        string // key of the repository it is a checkout of, or ""
+	repo          string // identifiers begin with it; one for all checkouts of a repository
+	alias         string // what they may begin with as well: nobody else's repo
+	refused       error  // why it is not served
 }
 
 // sources are the directories to serve, in the order they were given.
@@ -32,22 +34,13 @@ func (s *Server) sources() []source {
 		src := source{id: index.ID(root), name: oneLine(filepath.Base(root)), root: root, refused: err}
 		if err == nil {
 			src.Source = s.Pool.Source(root)
+			src.origin = s.origins.of(root)
 		} else {
 			s.Log.Debug("a directory is not served", "error", err)
 		}
 		all = append(all, src)
 	}
-	// Sources of one name all get a suffix, so that it does not depend on the order.
-	count := map[string]int{}
-	for _, src := range all {
-		count[strings.ToLower(src.name)]++
-	}
-	for i, src := range all {
-		if count[strings.ToLower(src.name)] > 1 {
-			sum := sha256.Sum256([]byte(src.root))
-			all[i].name = fmt.Sprintf("%s-%x", src.name, sum[:2])
-		}
-	}
+	identify(all)
 	return all
 }
 

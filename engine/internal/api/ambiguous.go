@@ -1,0 +1,26 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// ambiguous answers for an identifier that is in several sources, as those of
+// one repository's checkouts are, and reports whether it did. The form of the
+// candidates is the contract's: clients read names and ids out of it.
+func (c *call) ambiguous(in []source) bool {
+	if len(in) < 2 {
+		return false
+	}
+	list := make([]string, len(in))
+	for i, src := range in {
+		name := src.name
+		if strings.Contains(name, "'") {
+			name = src.id // which chooses the source as well, and ends no quote
+		}
+		list[i] = fmt.Sprintf("Name='%s' Id='%s'", name, src.id)
+	}
+	c.fail(http.StatusConflict, "Several data sources hold this identifier; choose one: "+strings.Join(list, ", "), nil)
+	return true
+}
