@@ -21,12 +21,15 @@ const toolPath = "/api/tools/"
 type toolFunc func(s *Server, c *call, body []byte) (obj any, text string, err error)
 
 var toolFuncs = map[string]toolFunc{
-	"get_data_sources": tool((*Server).toolSources),
-	"semantic_search":  tool((*Server).toolSearch),
-	"grep_search":      tool((*Server).toolGrep),
-	"fetch_artifacts":  tool((*Server).toolFetch),
-	"chat":             tool((*Server).toolChat),
-	"ask_codebase":     tool((*Server).toolChat),
+	"get_data_sources":        tool((*Server).toolSources),
+	"semantic_search":         tool((*Server).toolSearch),
+	"grep_search":             tool((*Server).toolGrep),
+	"fetch_artifacts":         tool((*Server).toolFetch),
+	"get_file_tree":           tool((*Server).toolTree),
+	"read_file":               tool((*Server).toolRead),
+	"get_repository_ontology": tool((*Server).toolOntology),
+	"chat":                    tool((*Server).toolChat),
+	"ask_codebase":            tool((*Server).toolChat),
 }
 
 // tool reads the arguments of a tool into A, a struct with snake_case tags.
@@ -110,11 +113,14 @@ func (s *Server) tool(c *call, name string) {
 		Try() string
 	}
 	var refused *refusal
+	var unknown missing
 	switch {
 	case errors.As(err, &refused):
 		refused.send(c)
 	case errors.As(err, &repairable):
 		c.json(toolFault(repairable.Error(), repairable.Try()))
+	case errors.As(err, &unknown):
+		c.fail(http.StatusNotFound, err.Error(), nil)
 	case err != nil:
 		s.failed(c, err)
 	default:
