@@ -312,6 +312,9 @@ func FuzzStatement(f *testing.F) {
 		case len(table.Rows) > maxRows:
 			t.Errorf("%d rows", len(table.Rows))
 		}
+		if s := table.Text(1000); err == nil && strings.Count(s, "\n") < 2 {
+			t.Errorf("text %q", s)
+		}
 		if now, err := os.ReadFile(one[0].DB); err != nil || string(now) != string(body) {
 			t.Errorf("the index changed, %v", err)
 		}

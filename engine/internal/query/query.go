@@ -37,6 +37,7 @@ type Table struct {
 	Columns []string
 	Rows    [][]any // each cell a string, int64, float64 or nil
 	More    bool    // the limit cut rows off
+	next    int64   // OFFSET that goes on after the rows
 }
 
 // Run answers a statement over all sources at once. Errors that a better
@@ -126,7 +127,7 @@ func (s *session) read(ctx context.Context, st statement) (Table, error) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	t.Columns = columns
+	t.Columns, t.next = columns, st.offset+int64(len(t.Rows))
 	return t, rows.Err()
 }
 
