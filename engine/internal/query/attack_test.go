@@ -297,6 +297,9 @@ func FuzzStatement(f *testing.F) {
 	for _, a := range attempts {
 		f.Add(a.statement)
 	}
+	for _, x := range examples {
+		f.Add(x.statement)
+	}
 	body, err := os.ReadFile(one[0].DB)
 	if err != nil {
 		f.Fatal(err)
