@@ -175,3 +175,6 @@ func (s *Source) fresh(ctx context.Context, path string) (*store.DB, error) {
 }
 
 func (s *Source) close() error { return s.use(nil) }
+
+// Path is where the index is kept.
+func (s *Source) Path() (string, error) { return s.pool.cache.path(s.ID) }

@@ -193,7 +193,7 @@ func TestAttempts(t *testing.T) {
 	const limit = 300 * time.Millisecond
 	for _, a := range attempts {
 		began := time.Now()
-		table, err := run(t.Context(), []Source{{"one", path}}, a.statement, limit)
+		table, err := run(t.Context(), []Source{{"one", "local/one::", path}}, a.statement, limit)
 		took := time.Since(began)
 		short := fmt.Sprintf("%.120q", a.statement)
 		if took > limit+5*time.Second {
@@ -221,7 +221,7 @@ func TestAttempts(t *testing.T) {
 	if after := snapshot(t, path); !slices.Equal(before, after) {
 		t.Errorf("the index changed: %v, was %v", after, before)
 	}
-	if got := rows(t, []Source{{"one", path}}, "SELECT count(*) FROM symbols"); got != "120" {
+	if got := rows(t, []Source{{"one", "local/one::", path}}, "SELECT count(*) FROM symbols"); got != "120" {
 		t.Errorf("%s symbols are left", got)
 	}
 }
@@ -252,7 +252,7 @@ func TestCompilingIsQuick(t *testing.T) {
 	for _, n := range []int{1, 2, 4, maxSources} {
 		var sources []Source
 		for i := range n {
-			sources = append(sources, Source{fmt.Sprint(i), path})
+			sources = append(sources, Source{fmt.Sprint(i), "", path})
 		}
 		k := maxTables / n
 		for _, statement := range []string{
@@ -282,7 +282,7 @@ func TestCompilingIsQuick(t *testing.T) {
 }
 
 func TestCancelling(t *testing.T) {
-	one := []Source{{"one", indexOf(t, "a.go", ledger, "b.go", ledger, "c.go", ledger, "d.go", ledger)}}
+	one := []Source{{"one", "local/one::", indexOf(t, "a.go", ledger, "b.go", ledger, "c.go", ledger, "d.go", ledger)}}
 	ctx, cancel := context.WithCancel(t.Context())
 	began := time.Now()
 	time.AfterFunc(50*time.Millisecond, cancel)

@@ -64,7 +64,7 @@ var entities = []entity{
 			flag("is_test", "in a test", scan.Test),
 			flag("is_generated", "in a file written by a program", scan.Generated),
 			flag("is_vendored", "in a copy of somebody else's code", scan.Vendored),
-			{"identifier", text, "for fetch_artifacts", "'local/' || %[1]s || '::' || f.path || '::' || d.part"},
+			{"identifier", text, "for fetch_artifacts", "%[2]s || f.path || '::' || d.part"},
 		},
 	},
 }
@@ -85,7 +85,7 @@ func (e entity) body(sources []Source, schema func(i int) string) string {
 	for i, src := range sources {
 		var columns []string
 		for _, f := range e.fields {
-			columns = append(columns, fill(f.expr, literal(src.Name))+" AS "+f.name)
+			columns = append(columns, fill(strings.ReplaceAll(f.expr, "%[2]s", literal(src.Prefix)), literal(src.Name))+" AS "+f.name)
 		}
 		all = append(all, "SELECT "+strings.Join(columns, ", ")+" FROM "+fill(e.from, schema(i)))
 	}

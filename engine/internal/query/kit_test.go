@@ -76,7 +76,7 @@ func newLedger() *Ledger { return nil }
 // sample is an index of what the engine is used for: code, tests, text, data.
 func sample(t testing.TB) []Source {
 	t.Helper()
-	return []Source{{"one", indexOf(t,
+	return []Source{{"one", "local/one::", indexOf(t,
 		"src/ledger/ledger.go", ledger,
 		"src/ledger/ledger_test.go", "package ledger\n\nfunc TestPost() {}\n",
 		"README.md", "# Ledger\n\nText of some length here.\n\n## Use\n\nMore.\n",

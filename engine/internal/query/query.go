@@ -28,8 +28,9 @@ const (
 
 // Source is an index that statements read.
 type Source struct {
-	Name string // as users call it
-	DB   string // path of the index
+	Name   string // as users call it
+	Prefix string // how the identifiers of its symbols begin
+	DB     string // path of the index
 }
 
 // Table is a result.

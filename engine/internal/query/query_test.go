@@ -94,7 +94,7 @@ func TestRowsAreLimited(t *testing.T) {
 	for i := range 620 {
 		files = append(files, fmt.Sprintf("%04d", i), "x\n")
 	}
-	one := []Source{{"one", indexOf(t, files...)}}
+	one := []Source{{"one", "local/one::", indexOf(t, files...)}}
 	for _, c := range []struct {
 		limit string
 		rows  int
@@ -130,7 +130,7 @@ func TestRowsAreLimited(t *testing.T) {
 // A checkout must not be able to make its index, or that of others, unreadable.
 func TestHugeNamesAreLeftOut(t *testing.T) {
 	huge := strings.Repeat("x", 40_000)
-	one := []Source{{"one", indexOf(t, "a.go", "package a\n\nfunc A() {}\n", "b.go", "package b\n\nfunc "+huge+"() {}\n\nfunc B() {}\n")}}
+	one := []Source{{"one", "local/one::", indexOf(t, "a.go", "package a\n\nfunc A() {}\n", "b.go", "package b\n\nfunc "+huge+"() {}\n\nfunc B() {}\n")}}
 	for _, where := range []string{"", " WHERE name <> 'y'", " WHERE signature NOT LIKE 'y%' AND path > ''", " WHERE length(identifier) > 1"} {
 		if got := rows(t, one, "SELECT name FROM symbols"+where+" ORDER BY signature"); got != "A; B" {
 			t.Errorf("%s: %s", where, got)
@@ -139,7 +139,7 @@ func TestHugeNamesAreLeftOut(t *testing.T) {
 }
 
 func TestSeveralSources(t *testing.T) {
-	both := append(sample(t), Source{"it's ); --", indexOf(t, "src/ledger/ledger.go", ledger, "b.go", "package b\n\nfunc B() {}\n")}, Source{"none", indexOf(t)})
+	both := append(sample(t), Source{"it's ); --", "local/it's ); --::", indexOf(t, "src/ledger/ledger.go", ledger, "b.go", "package b\n\nfunc B() {}\n")}, Source{"none", "local/none::", indexOf(t)})
 	for _, c := range []struct{ statement, want string }{
 		{"SELECT data_source, count(*) FROM files GROUP BY 1 ORDER BY 1", "it's ); -- 2; one 6"},
 		{"SELECT DISTINCT data_source FROM symbols WHERE name = 'Post' ORDER BY 1", "it's ); --; one"},
@@ -155,7 +155,7 @@ func TestSeveralSources(t *testing.T) {
 	}
 	var many []Source
 	for i := range maxSources + 1 {
-		many = append(many, Source{fmt.Sprint(i), both[1].DB})
+		many = append(many, Source{fmt.Sprint(i), "", both[1].DB})
 	}
 	if got := rows(t, many[:maxSources], "SELECT count(*) FROM symbols s JOIN files f ON f.path = s.path AND f.data_source = s.data_source"); got != "50" {
 		t.Errorf("%d sources have %s rows", maxSources, got)
@@ -171,7 +171,7 @@ func TestWhileItIsWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	one := []Source{{"one", path}}
+	one := []Source{{"one", "local/one::", path}}
 	count := func(want string) {
 		t.Helper()
 		if got := rows(t, one, "SELECT count(*) FROM files"); got != want {
@@ -218,8 +218,8 @@ func TestFaultsAreNoMistakes(t *testing.T) {
 		damaged bool
 	}{
 		"no source": {t.Context(), nil, false},
-		"missing":   {t.Context(), []Source{{"a", missing}}, false},
-		"garbage":   {t.Context(), []Source{{"a", garbage}}, true},
+		"missing":   {t.Context(), []Source{{"a", "", missing}}, false},
+		"garbage":   {t.Context(), []Source{{"a", "", garbage}}, true},
 		"cancelled": {gone, sample(t), false},
 	} {
 		_, err := Run(c.ctx, c.sources, "SELECT 1 FROM files")

@@ -37,7 +37,7 @@ func TestTextSaysWhatIsCut(t *testing.T) {
 	for i := range 300 {
 		files = append(files, fmt.Sprintf("directory/of/some/length/%04d.txt", i), "x\n")
 	}
-	one := []Source{{"one", indexOf(t, files...)}}
+	one := []Source{{"one", "local/one::", indexOf(t, files...)}}
 	text := func(statement string, budget int) string {
 		t.Helper()
 		table, err := Run(t.Context(), one, statement)
