@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/answer"
@@ -82,7 +83,7 @@ func (s *Server) chat(c *call) {
 	e := exchange{question: question, turns: turns, query: q, hits: hits, sources: sources}
 	s.remember(id, e, "")
 
-	reply := reply{call: c, conversation: id, message: randomHex(12)}
+	reply := reply{call: c, conversation: id, message: randomHex(12), sending: new(sync.Mutex)}
 	out := reply.whole
 	if in.Stream == nil || *in.Stream {
 		out = reply.stream

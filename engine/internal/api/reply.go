@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync"
+	"time"
 )
 
 // reply sends a chat answer in one of its two forms. write makes the text and
@@ -12,6 +14,7 @@ import (
 type reply struct {
 	*call
 	conversation, message string
+	sending               *sync.Mutex
 }
 
 // whole sends one JSON object.
@@ -41,11 +44,39 @@ func (r reply) stream(write func(emit func(string) error) error) {
 	type choice struct {
 		Delta delta `json:"delta"`
 	}
+	stop := r.keepAlive()
 	err := write(func(s string) error {
 		return r.event("", map[string][]choice{"choices": {{delta{s}}}})
 	})
+	stop()
 	if err == nil {
 		_ = r.send("data: [DONE]\n\n")
+	}
+}
+
+// aliveEvery is short enough for proxies that give up on a silent response.
+const aliveEvery = 15 * time.Second
+
+// keepAlive sends a comment whenever that time passes, until it is stopped: a
+// model may think for minutes.
+func (r reply) keepAlive() (stop func()) {
+	ended := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		tick := time.NewTicker(aliveEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				_ = r.send(": thinking\n\n") // a client that has gone is noticed elsewhere
+			case <-ended:
+				return
+			}
+		}
+	})
+	return func() {
+		close(ended)
+		wg.Wait()
 	}
 }
 
@@ -64,6 +95,8 @@ func (r reply) event(name string, v any) error {
 }
 
 func (r reply) send(text string) error {
+	r.sending.Lock()
+	defer r.sending.Unlock()
 	if _, err := r.Write([]byte(text)); err != nil {
 		return err
 	}

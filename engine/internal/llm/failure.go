@@ -22,7 +22,10 @@ const (
 // detailRunes bounds what is shown of an endpoint's own words.
 const detailRunes = 200
 
-var errSilent = errors.New("silent")
+var (
+	errSilent  = errors.New("silent")
+	errThought = errors.New("no word")
+)
 
 // Failure says why a model did not answer, or not to the end. It never holds
 // the key.
@@ -82,6 +85,8 @@ func (c *Client) unreachable(caller, inner context.Context, err error) error {
 		return context.Cause(caller)
 	case errors.Is(context.Cause(inner), errSilent):
 		return c.fail("sent nothing for "+maxSilence.String(), "", "Check that it runs and has the model loaded, or choose a faster one with CODEALIVE_LLM_MODEL.")
+	case errors.Is(context.Cause(inner), errThought):
+		return c.late()
 	case errors.As(err, &cert):
 		return c.fail("has a certificate that is not trusted", c.clean(cert.Error()), "CODEALIVE_CA_FILE names one to trust.")
 	}
@@ -92,6 +97,10 @@ func (c *Client) unreachable(caller, inner context.Context, err error) error {
 	return c.fail("cannot be reached", c.clean(err.Error()), "Check CODEALIVE_LLM_BASE_URL, the proxy variables, and that the endpoint runs.")
 }
 
+func (c *Client) late() *Failure {
+	return c.fail("sent no word of an answer for "+maxThought.String(), "", "Choose a faster model with CODEALIVE_LLM_MODEL.")
+}
+
 // broken words an error in the middle of an answer.
 func (c *Client) broken(caller, inner context.Context, err error) error {
 	switch {
@@ -99,6 +108,8 @@ func (c *Client) broken(caller, inner context.Context, err error) error {
 		return context.Cause(caller)
 	case errors.Is(context.Cause(inner), errSilent):
 		return c.fail("fell silent for "+maxSilence.String(), "", "Ask again, or check the endpoint's log.")
+	case errors.Is(context.Cause(inner), errThought):
+		return c.late()
 	}
 	return c.fail("ended the connection early", c.clean(err.Error()), "Ask again, or check the endpoint's log.")
 }

@@ -20,7 +20,11 @@ import (
 const (
 	// maxSilence is how long an endpoint may send nothing at all, from the
 	// request to its end: a model on a small machine reads a prompt for a minute.
-	maxSilence   = 2 * time.Minute
+	maxSilence = 2 * time.Minute
+	// maxThought is how long it may take to the first word of the answer, signs
+	// of life and hidden reasoning or not: callers give up a little later, and
+	// would not get the evidence either.
+	maxThought   = 4 * time.Minute
 	maxAfterEnd  = 2 * time.Second // the same, once the model has said that it is done
 	maxBody      = 32 << 20        // bytes of an answer, hidden reasoning and framing included
 	maxErrorBody = 64 << 10        // bytes
@@ -102,6 +106,12 @@ func (c *Client) Ask(ctx context.Context, messages []codealive.ChatMessage, emit
 	defer cancel(nil)
 	watch := &watch{limit: maxSilence, timer: time.AfterFunc(maxSilence, func() { cancel(errSilent) })}
 	defer watch.timer.Stop()
+	thought := time.AfterFunc(maxThought, func() { cancel(errThought) })
+	defer thought.Stop()
+	speak := func(text string) error {
+		thought.Stop()
+		return emit(text)
+	}
 	req, err := http.NewRequestWithContext(inner, http.MethodPost, c.url.String(), bytes.NewReader(body))
 	if err != nil {
 		return "", err
@@ -125,7 +135,7 @@ func (c *Client) Ask(ctx context.Context, messages []codealive.ChatMessage, emit
 		}
 		return "", c.refused(resp, text)
 	}
-	a := answer{client: c, watch: watch, emit: emit, broken: func(err error) error { return c.broken(ctx, inner, err) }}
+	a := answer{client: c, watch: watch, emit: speak, broken: func(err error) error { return c.broken(ctx, inner, err) }}
 	err = a.read(http.MaxBytesReader(nil, io.NopCloser(watch), maxBody))
 	return a.note, err
 }

@@ -333,6 +333,34 @@ func TestSilenceEndsTheRequest(t *testing.T) {
 	}
 }
 
+// alive plays an endpoint that shows signs of life for ever.
+type alive struct{ context.Context }
+
+func (a alive) Read(p []byte) (int, error) {
+	select {
+	case <-time.After(time.Minute):
+		return copy(p, ": alive\n"), nil
+	case <-a.Done():
+		return 0, a.Err()
+	}
+}
+
+type aliveOnly struct{}
+
+func (aliveOnly) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: 200, Request: r, Body: io.NopCloser(alive{r.Context()})}, nil
+}
+
+func TestSignsOfLifeAreNoAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		_, _, err := ask(newClient(t, Config{BaseURL: "http://x", Model: "m", Transport: aliveOnly{}}))
+		if err == nil || !strings.Contains(err.Error(), "sent no word of an answer for 4m0s") || time.Since(start) != maxThought {
+			t.Errorf("%v, %v", err, time.Since(start))
+		}
+	})
+}
+
 // A caller that reads slowly is not the endpoint's silence.
 func TestSlowReaderIsNoSilence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
