@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // Artifacts shows every identifier asked for. Each code line begins with
@@ -47,7 +48,7 @@ func artifactText(a codealive.Artifact, room int, alone bool) string {
 	fmt.Fprintf(&b, " lines %d-%d", first, last)
 	width := len(fmt.Sprint(last))
 	for i, line := range lines {
-		text := fmt.Sprintf("\n%*d | %s", width, first+i, Clip(line, maxLine))
+		text := fmt.Sprintf("\n%*d | %s", width, first+i, safe.Code(Clip(line, maxLine)))
 		if b.Len()+len(text)+len(calls) > room && i > 0 {
 			remedy := "fetch it alone"
 			if alone {
@@ -69,7 +70,7 @@ func contentLines(content *string) []string {
 		return nil
 	}
 	text := strings.TrimSuffix(strings.ReplaceAll(*content, "\r\n", "\n"), "\n")
-	return strings.Split(strings.ReplaceAll(text, "\r", " "), "\n")
+	return strings.Split(text, "\n")
 }
 
 func callsText(p *codealive.CallPreview) string {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // FilesQuery is what was asked for, as far as the words need it.
@@ -96,12 +97,12 @@ const previewRunes = 200
 
 // preview is the line without its indent, cut around the match when it is long.
 func preview(m codealive.GrepMatch) string {
-	text := []rune(strings.Map(blankControl, strings.TrimRight(m.LineText, "\r\n \t")))
+	text := []rune(strings.TrimRight(m.LineText, "\r\n \t"))
 	start := 0
 	if len(text) > previewRunes {
 		start = min(max(0, m.StartColumn-1-previewRunes/4), len(text)-previewRunes)
 	}
-	cut := string(text[start:min(len(text), start+previewRunes)])
+	cut := safe.Code(string(text[start:min(len(text), start+previewRunes)]))
 	if start == 0 {
 		cut = strings.TrimLeft(cut, " \t")
 	} else {

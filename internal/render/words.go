@@ -4,21 +4,12 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // OneLine keeps text of others from posing as structure of ours.
-func OneLine(s string) string {
-	return strings.Join(strings.Fields(s), " ")
-}
-
-// blankControl is for strings.Map: text of others must not break its line.
-func blankControl(r rune) rune {
-	if unicode.IsControl(r) && r != '\t' {
-		return ' '
-	}
-	return r
-}
+func OneLine(s string) string { return safe.OneLine(s) }
 
 // Clip shortens to at most n runes.
 func Clip(s string, n int) string {
@@ -28,10 +19,11 @@ func Clip(s string, n int) string {
 	return s
 }
 
-// Printable quotes what would break out of its line; all else stays byte for byte.
+// Printable quotes what would break out of its line or hide in it; all else
+// stays byte for byte.
 func Printable(s string) string {
-	if strings.ContainsFunc(s, unicode.IsControl) {
-		return strconv.Quote(s)
+	if strings.ContainsFunc(s, safe.Hidden) {
+		return strconv.QuoteToGraphic(s)
 	}
 	return s
 }

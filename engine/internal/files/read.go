@@ -8,7 +8,7 @@ import (
 	"io/fs"
 	"strings"
 
-	"github.com/codealive-mcp/codealive-mcp/engine/internal/safe"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 )
 

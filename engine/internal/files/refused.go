@@ -3,7 +3,7 @@ package files
 import (
 	"fmt"
 
-	"github.com/codealive-mcp/codealive-mcp/engine/internal/safe"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // Refused is an error that the caller can mend.

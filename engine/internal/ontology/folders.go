@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/codealive-mcp/codealive-mcp/engine/internal/safe"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 )
 

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codealive-mcp/codealive-mcp/engine/internal/safe"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 )
 

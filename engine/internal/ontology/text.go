@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/codealive-mcp/codealive-mcp/engine/internal/safe"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 const maxText = 26_000 // bytes of what a model gets to read

@@ -43,6 +43,15 @@ func plain(path string) bool {
 
 // Line is text as one line of at most limit characters, without what is hidden.
 func Line(text string, limit int) string {
+	text = OneLine(text)
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	return strings.TrimRight(string([]rune(text)[:limit-1]), " ") + "…"
+}
+
+// OneLine is text as one line, without what is hidden.
+func OneLine(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp):
@@ -52,11 +61,7 @@ func Line(text string, limit int) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "\uFFFD"))
-	text = strings.Join(strings.Fields(text), " ")
-	if utf8.RuneCountInString(text) <= limit {
-		return text
-	}
-	return strings.TrimRight(string([]rune(text)[:limit-1]), " ") + "…"
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // Code is a line of a file with what is hidden made visible, as <U+202E>. Tabs
