@@ -30,8 +30,13 @@ import (
 
 //go:generate go run ./internal/readme
 
-// version is set when a release is built.
-var version = "dev"
+// What a release is built from, set by its linker. Other builds get commit and
+// date from Go's own record, if they were made in a git checkout.
+var (
+	version = "dev"
+	commit  string
+	date    string
+)
 
 // Exit codes.
 const (
@@ -125,7 +130,7 @@ func (p *program) command(ctx context.Context, command string, args []string) er
 		}
 		return p.serveEngine(ctx, flags, *address)
 	case "version":
-		return cli.Version(p.out, version)
+		return cli.Version(p.out, version, commit, date)
 	case "help":
 		return p.usage(fs, "serve", flag.ErrHelp)
 	}
@@ -178,7 +183,7 @@ func (p *program) listen(ctx context.Context, set settings.Settings, backend set
 		Local:          backend.Kind == settings.EngineDirs,
 		Key:            set.EngineKey.Reveal(),
 		Version:        version,
-		Commit:         cli.Commit(),
+		Commit:         cli.Commit(commit),
 		Context:        structuredOnRequest,
 		Log:            p.log,
 	})

@@ -107,3 +107,11 @@ func TestLogsAreJSONWithoutATerminal(t *testing.T) {
 		t.Error(out.String())
 	}
 }
+
+func TestVersionTellsWhatTheLinkerWasGiven(t *testing.T) {
+	var out strings.Builder
+	want := "codealive-mcp 1.2.3 (abc123 of 2026-11-23T12:00:00Z, go"
+	if err := Version(&out, "1.2.3", "abc123", "2026-11-23T12:00:00Z"); err != nil || !strings.HasPrefix(out.String(), want) {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+}

@@ -51,20 +51,30 @@ func Help(out io.Writer, command string, fs *flag.FlagSet) {
 	})
 }
 
-// Version prints the version, the commit it was built from and the Go version.
-func Version(out io.Writer, version string) error {
-	_, err := fmt.Fprintf(out, "codealive-mcp %s (%s, %s %s/%s)\n", version, cmp.Or(Commit(), "unknown commit"), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+// Version prints the version, the commit and its date, and the Go version.
+// Commit and date are what the linker was given, "" for Go's own record.
+func Version(out io.Writer, version, commit, date string) error {
+	from := cmp.Or(Commit(commit), "unknown commit")
+	if date = cmp.Or(date, recorded("vcs.time")); date != "" {
+		from += " of " + date
+	}
+	_, err := fmt.Fprintf(out, "codealive-mcp %s (%s, %s %s/%s)\n", version, from, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
 }
 
-// Commit is what the program was built from, "" if the build did not say.
-func Commit() string {
+// Commit is what the program was built from: the one the linker was given, or
+// else Go's own record of it, "" if the build did not say.
+func Commit(linked string) string {
+	return cmp.Or(linked, recorded("vcs.revision"))
+}
+
+func recorded(key string) string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return ""
 	}
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
+		if s.Key == key {
 			return s.Value
 		}
 	}
