@@ -29,6 +29,7 @@ import (
 )
 
 //go:generate go run ./internal/readme
+//go:generate go run ./internal/notices
 
 // What a release is built from, set by its linker. Other builds get commit and
 // date from Go's own record, if they were made in a git checkout.
