@@ -28,7 +28,7 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/transport"
 )
 
-//go:generate go run ./internal/readme
+//go:generate go run ./internal/docs
 //go:generate go run ./internal/notices
 
 // What a release is built from, set by its linker. Other builds get commit and

@@ -8,6 +8,7 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
 type chatArgs struct {
@@ -70,7 +71,7 @@ func chat(o Options) server.ServerTool {
 
 // chatText adds the conversation's id where the model does not have it yet.
 func chatText(answer codealive.ChatAnswer, conversation string) string {
-	text := answer.Text
+	text := render.Cut(answer.Text, "ask for less at a time")
 	if text == "" {
 		text = "The answer is empty. Check with get_data_sources that the data sources can be read, or ask in other words."
 	}
