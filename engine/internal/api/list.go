@@ -121,7 +121,7 @@ func mostly(langs map[string]int) string {
 
 var prose = map[string]bool{
 	"Other": true, "Text": true, "Markdown": true, "JSON": true, "YAML": true, "TOML": true, "XML": true, "INI": true,
-	"reStructuredText": true, "AsciiDoc": true,
+	"reStructuredText": true, "AsciiDoc": true, "Go module": true,
 }
 
 func count(n int, what string) string {

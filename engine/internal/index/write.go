@@ -10,6 +10,7 @@ import (
 	"github.com/zeebo/xxh3"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/terms"
@@ -26,6 +27,7 @@ type parsed struct {
 	store.File
 	docs  []store.Doc
 	words []store.Words
+	links store.Links
 	gone  bool
 }
 
@@ -128,7 +130,7 @@ func (w *writer) take(ctx context.Context, p parsed) error {
 	case same && p.Hash != 0:
 		err = w.batch.Touch(known.ID, p.Size, p.MTime)
 	default:
-		err = w.batch.Put(p.File, p.docs, p.words)
+		err = w.batch.Put(p.File, p.docs, p.words, p.links)
 	}
 	if err != nil {
 		return err
@@ -165,7 +167,7 @@ func (s *Source) parse(tree *scan.Tree, e scan.Entry, known store.File, words *t
 	defer func() { // a file must not be able to end the process
 		if r := recover(); r != nil {
 			s.log.Error("splitting a file panicked", "path", e.Path, "panic", r, "stack", string(debug.Stack()))
-			p.docs, p.words = nil, nil
+			p.docs, p.words, p.links = nil, nil, store.Links{}
 		}
 	}()
 	now := time.Now()
@@ -196,7 +198,10 @@ func (s *Source) parse(tree *scan.Tree, e scan.Entry, known store.File, words *t
 		return string(buf)
 	}
 	path := column(e.Path)
-	for _, d := range scan.Split(p.Lang, src) {
+	docs, own := scan.SplitLinked(p.Lang, src)
+	links := make([]link.Links, len(docs))
+	for i, d := range docs {
+		links[i] = d.Links
 		p.docs = append(p.docs, store.Doc{
 			Kind: d.Kind, Name: d.Name, Part: d.Part, About: d.About,
 			First: d.Start, Last: d.End, FirstCol: d.StartCol, LastCol: d.EndCol, Bytes: d.To - d.From,
@@ -207,5 +212,6 @@ func (s *Source) parse(tree *scan.Tree, e scan.Entry, known store.File, words *t
 		p.Lines = max(p.Lines, d.End)
 	}
 	p.Lines = max(p.Lines, 1)
+	p.links = store.Links{Text: link.Text(own, links), Terms: link.Terms(own, links)}
 	return p
 }

@@ -44,7 +44,7 @@ func index(t testing.TB, docs ...doc) *store.DB {
 			ds = append(ds, store.Doc{Kind: scan.KindFunc, Name: d.name, First: i + 1, Last: i + 1})
 			ws = append(ws, store.Words{Name: words(d.name), Path: words(path), Body: words(d.body)})
 		}
-		if err := b.Put(store.File{Path: path, Lines: 1, Flags: int(byPath[path][0].flags)}, ds, ws); err != nil {
+		if err := b.Put(store.File{Path: path, Lines: 1, Flags: int(byPath[path][0].flags)}, ds, ws, store.Links{}); err != nil {
 			t.Fatal(err)
 		}
 	}

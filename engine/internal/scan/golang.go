@@ -7,6 +7,8 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
 )
 
 // splitGo makes a document of each function, method, type and group of
@@ -19,6 +21,9 @@ func splitGo(t *text) []Doc {
 		return windows(t, 1, t.lines())
 	}
 	g := &goFile{text: t, file: fset.File(file.FileStart)}
+	if t.linked {
+		g.links = newGoLinks(g, file)
+	}
 	for _, decl := range file.Decls {
 		switch d := decl.(type) {
 		case *ast.FuncDecl:
@@ -36,6 +41,7 @@ func splitGo(t *text) []Doc {
 type goFile struct {
 	*text
 	file    *token.File
+	links   *goLinks // nil when nobody wants them
 	docs    []Doc
 	covered [][2]int // line ranges that need no window
 }
@@ -50,7 +56,7 @@ func (g *goFile) source(n ast.Node) string {
 	return string(g.src[from:to])
 }
 
-func (g *goFile) add(kind, name, part, sig string, doc *ast.CommentGroup, n ast.Node) {
+func (g *goFile) add(kind, name, part, sig string, doc *ast.CommentGroup, n ast.Node, links func(*goLinks) link.Links) {
 	from, to := g.offsets(n)
 	d := Doc{Kind: kind, Name: name, Part: part, Sig: sig, From: from, To: to}
 	if doc != nil {
@@ -58,6 +64,9 @@ func (g *goFile) add(kind, name, part, sig string, doc *ast.CommentGroup, n ast.
 		d.About = sentence(d.Comment)
 	}
 	if from < to {
+		if g.links != nil {
+			d.Links = links(g.links)
+		}
 		g.docs = append(g.docs, d)
 	}
 }
@@ -93,7 +102,7 @@ func (g *goFile) function(d *ast.FuncDecl) {
 	if d.Type.Results != nil {
 		sig += " " + oneLine(g.source(d.Type.Results), 400)
 	}
-	g.add(kind, name, name+params, sig, d.Doc, d)
+	g.add(kind, name, name+params, sig, d.Doc, d, func(l *goLinks) link.Links { return l.function(d) })
 	g.cover(d.Doc, d)
 	if d.Doc != nil && len(g.docs) > 0 { // the range begins at the func keyword
 		last := &g.docs[len(g.docs)-1]
@@ -137,10 +146,11 @@ func (g *goFile) general(d *ast.GenDecl) {
 			case *ast.InterfaceType:
 				kind = KindInterface
 			}
+			links := func(l *goLinks) link.Links { return l.declaredType(s) }
 			if d.Lparen.IsValid() {
-				g.add(kind, s.Name.Name, s.Name.Name, "", firstOf(s.Doc, s.Comment), s)
+				g.add(kind, s.Name.Name, s.Name.Name, "", firstOf(s.Doc, s.Comment), s, links)
 			} else {
-				g.add(kind, s.Name.Name, s.Name.Name, "", firstOf(d.Doc, s.Doc), d)
+				g.add(kind, s.Name.Name, s.Name.Name, "", firstOf(d.Doc, s.Doc), d, links)
 			}
 		}
 	case token.CONST, token.VAR:
@@ -160,7 +170,7 @@ func (g *goFile) general(d *ast.GenDecl) {
 			return
 		}
 		// A group is found by the names in it, and called by its first.
-		g.add(kind, names[0], names[0], strings.Join(names[1:], " "), d.Doc, d)
+		g.add(kind, names[0], names[0], strings.Join(names[1:], " "), d.Doc, d, func(l *goLinks) link.Links { return l.values(d) })
 	}
 }
 

@@ -48,6 +48,8 @@ func Language(name string) string {
 		return "Dockerfile"
 	case base == "cmakelists.txt":
 		return "CMake"
+	case base == "go.mod":
+		return goModule
 	}
 	if lang := languages[strings.TrimPrefix(path.Ext(base), ".")]; lang != "" {
 		return lang

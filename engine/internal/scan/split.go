@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
 )
 
 // Kinds of documents. A file that fits in one document is a KindFile.
@@ -32,6 +34,8 @@ type Doc struct {
 	Comment string // doc comment
 	About   string // one line for a person: first sentence of the comment, heading or first line
 
+	link.Links // only when asked for
+
 	From, To         int // byte range in the file
 	Start, End       int // lines, 1-based, inclusive
 	StartCol, EndCol int // characters, 0-based
@@ -52,16 +56,31 @@ func (d Doc) Body(src []byte) string { return string(src[d.From:d.To]) }
 
 // Split cuts a text file into documents. It accepts any bytes.
 func Split(lang string, src []byte) []Doc {
-	if len(bytes.TrimSpace(src)) == 0 {
+	return split(lang, newText(src))
+}
+
+// SplitLinked also finds the links of the documents, and those that belong to
+// the file and none of its documents.
+func SplitLinked(lang string, src []byte) ([]Doc, link.Links) {
+	t := newText(src)
+	t.linked = true
+	docs := split(lang, t)
+	return docs, t.fileLinks
+}
+
+func split(lang string, t *text) []Doc {
+	if len(bytes.TrimSpace(t.src)) == 0 {
 		return nil
 	}
-	t := newText(src)
 	var docs []Doc
 	switch lang {
 	case "Go":
 		docs = splitGo(t)
 	case "Markdown":
 		docs = splitMarkdown(t)
+	case goModule:
+		t.fileLinks = moduleLinks(t.src)
+		docs = windows(t, 1, t.lines())
 	default:
 		docs = windows(t, 1, t.lines())
 	}
@@ -99,6 +118,9 @@ func finish(t *text, docs []Doc) []Doc {
 type text struct {
 	src    []byte
 	starts []int // offset of each line
+
+	linked    bool // links are wanted
+	fileLinks link.Links
 }
 
 func newText(src []byte) *text {

@@ -16,9 +16,9 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Schema is the version of tables, terms and splitting. An index of any other
+// Schema is the version of tables, terms, splitting and links. An index of any other
 // version is built anew.
-const Schema = 1
+const Schema = 2
 
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -32,6 +32,8 @@ CREATE TABLE docs(
 	first INTEGER NOT NULL, last INTEGER NOT NULL, firstcol INTEGER NOT NULL, lastcol INTEGER NOT NULL,
 	bytes INTEGER NOT NULL);
 CREATE INDEX docs_file ON docs(file);
+CREATE TABLE links(file INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE VIRTUAL TABLE linked USING fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii');
 CREATE VIRTUAL TABLE ft USING fts5(name, path, sig, body, comments,
 	content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(ft, row);

@@ -33,7 +33,7 @@ func put(t *testing.T, db *DB, path, body string) {
 	}
 	defer b.Rollback()
 	f := File{Path: path, Lang: "Text", Size: int64(len(body)), MTime: 1, Hash: 1 << 63, Lines: 1}
-	if err := b.Put(f, []Doc{{Kind: "chunk", Part: "0001", First: 1, Last: 1}}, []Words{{Path: path, Body: body}}); err != nil {
+	if err := b.Put(f, []Doc{{Kind: "chunk", Part: "0001", First: 1, Last: 1}}, []Words{{Path: path, Body: body}}, Links{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.Commit(1, true); err != nil {
@@ -179,6 +179,63 @@ func TestReplacedFileIsNoticed(t *testing.T) {
 	}
 }
 
+func TestLinksComeAndGoWithTheirFile(t *testing.T) {
+	db, _ := create(t)
+	write := func(path, links, terms string) {
+		t.Helper()
+		b, err := db.Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.Rollback()
+		docs := []Doc{{Kind: "function", Part: "F()"}, {Kind: "function", Part: "G()"}}
+		if err := errors.Join(b.Put(File{Path: path, Lang: "Go", Flags: 1}, docs, make([]Words, 2), Links{links, terms}), b.Commit(1, true)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := func(term string) (got string) {
+		t.Helper()
+		files, err := db.Linked(t.Context(), term)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			docs, err := db.Docs(t.Context(), f.ID)
+			if err != nil || len(docs) != 2 || docs[0].ID != f.FirstDoc || docs[1].Part != "G()" || f.Flags != 1 {
+				t.Errorf("%+v of %+v, %v", docs, f, err)
+			}
+			got += f.Path + ":" + f.Text + " "
+		}
+		return got
+	}
+	write("b", "of b", "dF rG")
+	write("a", "of a", "dF dÜ1")
+	write("c", "", "")
+	if got := at("dF"); got != "a:of a b:of b " {
+		t.Errorf("got %q", got)
+	}
+	write("b", "new b", "dF rH")
+	for term, want := range map[string]string{"dF": "a:of a b:new b ", "rG": "", "rH": "b:new b ", "dÜ1": "a:of a ", "H": "", "none": ""} {
+		if got := at(term); got != want {
+			t.Errorf("%s: got %q", term, got)
+		}
+	}
+	files, err := db.LinkedAt(t.Context(), "b")
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	b, err := db.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(b.Drop(files[0].ID), b.Commit(0, true)); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := db.LinkedIn(t.Context(), ""); err != nil || len(all) != 1 || all[0].Path != "a" || at("rH") != "" {
+		t.Errorf("after a drop: %+v, %v", all, err)
+	}
+}
+
 func TestLinesOfFilesWithoutFlags(t *testing.T) {
 	db, _ := create(t)
 	b, err := db.Begin(t.Context())
@@ -188,7 +245,7 @@ func TestLinesOfFilesWithoutFlags(t *testing.T) {
 	defer b.Rollback()
 	for i, f := range []File{{Lang: "Go", Lines: 10}, {Lang: "Go", Lines: 5, Flags: 1}, {Lang: "Go", Lines: 100, Flags: 3}, {Lang: "C", Lines: 7, Flags: 4}} {
 		f.Path = fmt.Sprint(i)
-		if err := b.Put(f, nil, nil); err != nil {
+		if err := b.Put(f, nil, nil, Links{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -88,7 +88,7 @@ func (b *Batch) exec(query string, args ...any) (sql.Result, error) {
 }
 
 // Put writes a file and its documents in place of what was known of its path.
-func (b *Batch) Put(f File, docs []Doc, words []Words) error {
+func (b *Batch) Put(f File, docs []Doc, words []Words, links Links) error {
 	s, err := b.stmt("SELECT id FROM files WHERE path = ?") //nolint:sqlclosecheck // closed with the transaction
 	if err != nil {
 		return err
@@ -123,13 +123,15 @@ func (b *Batch) Put(f File, docs []Doc, words []Words) error {
 		}
 		b.next++
 	}
-	return nil
+	return b.putLinks(id, links)
 }
 
 // Drop forgets a file.
 func (b *Batch) Drop(id int64) error {
 	for _, query := range []string{
 		"DELETE FROM ft WHERE rowid IN (SELECT id FROM docs WHERE file = ?)",
+		"DELETE FROM linked WHERE rowid = ?",
+		"DELETE FROM links WHERE file = ?",
 		"DELETE FROM docs WHERE file = ?",
 		"DELETE FROM files WHERE id = ?",
 	} {

@@ -1,0 +1,84 @@
+package store
+
+import "context"
+
+// Links are what the documents of a file declare and refer to, as package link
+// writes it, and the terms to find the file by.
+type Links struct{ Text, Terms string }
+
+// LinkedFile is a file with its links.
+type LinkedFile struct {
+	ID       int64
+	Path     string
+	Flags    int
+	FirstDoc int64 // the id of its first document; those of the others follow
+	Text     string
+}
+
+func (b *Batch) putLinks(file int64, l Links) error {
+	if l.Text == "" {
+		return nil
+	}
+	if _, err := b.exec("INSERT INTO links VALUES(?,?)", file, l.Text); err != nil {
+		return err
+	}
+	_, err := b.exec("INSERT INTO linked(rowid, terms) VALUES(?,?)", file, l.Terms)
+	return err
+}
+
+const selectLinked = `SELECT f.id, f.path, f.flags, coalesce((SELECT min(id) FROM docs WHERE file = f.id), 0), l.text
+	FROM files f JOIN links l ON l.file = f.id WHERE `
+
+// Linked finds files by one of the terms of package link, by path.
+func (db *DB) Linked(ctx context.Context, term string) ([]LinkedFile, error) {
+	return db.linked(ctx, `f.id IN (SELECT rowid FROM linked WHERE linked MATCH '"' || ? || '"')`, term)
+}
+
+// LinkedIn finds the files of a language, with "" all.
+func (db *DB) LinkedIn(ctx context.Context, lang string) ([]LinkedFile, error) {
+	if lang == "" {
+		return db.linked(ctx, "true")
+	}
+	return db.linked(ctx, "f.lang = ?", lang)
+}
+
+// LinkedAt finds the file of a path; there may be none.
+func (db *DB) LinkedAt(ctx context.Context, path string) ([]LinkedFile, error) {
+	return db.linked(ctx, "f.path = ?", path)
+}
+
+func (db *DB) linked(ctx context.Context, where string, args ...any) ([]LinkedFile, error) {
+	rows, err := db.read.QueryContext(ctx, selectLinked+where+" ORDER BY f.path", args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []LinkedFile
+	for rows.Next() {
+		var f LinkedFile
+		if err := rows.Scan(&f.ID, &f.Path, &f.Flags, &f.FirstDoc, &f.Text); err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
+	return all, rows.Err()
+}
+
+// Docs reads the documents of a file, in the order of the text.
+func (db *DB) Docs(ctx context.Context, file int64) ([]Doc, error) {
+	rows, err := db.read.QueryContext(ctx, `SELECT id, kind, name, part, about, first, last, firstcol, lastcol, bytes
+		FROM docs WHERE file = ? ORDER BY id`, file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []Doc
+	for rows.Next() {
+		var d Doc
+		if err := rows.Scan(&d.ID, &d.Kind, &d.Name, &d.Part, &d.About, &d.First, &d.Last, &d.FirstCol, &d.LastCol, &d.Bytes); err != nil {
+			return nil, err
+		}
+		all = append(all, d)
+	}
+	return all, rows.Err()
+}
