@@ -1,0 +1,298 @@
+package relate
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
+)
+
+// typeKey names a type; where files exclude each other it is that of all.
+type typeKey = ofType
+
+// demand is what an interface asks for.
+type demand struct {
+	methods []signature
+	partly  bool // it embeds something that is not in the tree
+	never   bool // it is a constraint, or one that nothing can be said of
+}
+
+type signature struct {
+	name string
+	decl decl   // where it is asked for
+	args []at   // for its shape
+	text string // instead of both: canonical, of a known interface
+}
+
+// demands collects the methods of an interface, embedded ones too.
+func (t *tree) demands(v value) demand {
+	key := typeOf(v.decl)
+	if d, ok := t.sets[key]; ok && len(v.args) == 0 {
+		return d
+	}
+	d := demand{}
+	t.collect(v, &d, map[ofType]bool{})
+	own := slices.ContainsFunc(d.methods, func(m signature) bool { return m.text == "" })
+	if len(d.methods) == 0 || d.partly && !own { // too little to go by
+		d.never = true
+	}
+	if len(v.args) == 0 {
+		t.sets[key] = d
+	}
+	return d
+}
+
+func (t *tree) collect(v value, d *demand, seen map[ofType]bool) {
+	key := typeOf(v.decl)
+	if seen[key] {
+		return
+	}
+	seen[key] = true
+	for _, m := range t.members(key) {
+		switch m.Kind {
+		case link.Abstract:
+			d.methods = append(d.methods, signature{name: m.Name.Name, decl: m, args: v.args})
+		case link.Embedded:
+			e := t.valueOf(m, v.args)
+			switch {
+			case e.kind == named && e.decl.Kind == link.Interface:
+				t.collect(e, d, seen)
+			case e.kind == outside:
+				methods, ok := known[e.name]
+				for name, text := range methods {
+					d.methods = append(d.methods, signature{name: name, text: text})
+				}
+				d.partly = d.partly || !ok
+			default:
+				d.never = true
+			}
+		}
+	}
+}
+
+// implements reports whether a type has all methods of an interface, with
+// parameters and results that look the same.
+func (t *tree) implements(typ value, d demand) bool {
+	if d.never || typ.decl.Kind == link.Interface {
+		return false
+	}
+	for _, m := range d.methods {
+		found, args, _ := t.lookUp(typ, m.name)
+		if len(found) == 0 || found[0].Kind != link.Method && found[0].Kind != link.Abstract {
+			return false
+		}
+		have := at{t.parse(found[0].Shape), found[0].file, args}
+		t.steps = maxSteps
+		if m.text != "" {
+			if text := t.canonical(have); text != m.text && !strings.Contains(text, shape.Unknown) {
+				return false
+			}
+			continue
+		}
+		if !exported(m.name) && (m.decl.dir != found[0].dir || m.decl.pkg != found[0].pkg) {
+			return false
+		}
+		if !t.same(at{t.parse(m.decl.Shape), m.decl.file, m.args}, have) {
+			return false
+		}
+	}
+	return true
+}
+
+// same compares two types as far as they are known.
+func (t *tree) same(a, b at) bool {
+	x, y := t.canonical(a), t.canonical(b)
+	if strings.Contains(x, shape.Unknown) || strings.Contains(y, shape.Unknown) {
+		if a.shape == nil || b.shape == nil || a.shape.Op != b.shape.Op || a.shape.Op != shape.Func {
+			return true
+		}
+		return a.shape.N == b.shape.N && len(a.shape.Args) == len(b.shape.Args)
+	}
+	return x == y
+}
+
+var spellings = map[string]string{"byte": "uint8", "rune": "int32"}
+
+// maxSteps bounds the comparison of two types: aliases of maps of aliases could
+// be written out without end.
+const maxSteps = 1000
+
+// canonical writes a type so that it reads the same in every file.
+func (t *tree) canonical(a at) string {
+	s := a.shape
+	if t.steps--; s == nil || t.steps < 0 {
+		return shape.Unknown
+	}
+	list := func(args []*shape.Shape) string {
+		var all []string
+		for _, x := range args {
+			all = append(all, t.canonical(at{x, a.file, a.args}))
+		}
+		return strings.Join(all, ",")
+	}
+	switch s.Op {
+	case shape.Root:
+		switch v := t.eval(a); {
+		case v.kind == named:
+			return v.decl.dir + "#" + v.decl.Name.Name
+		case v.kind == built:
+			return t.canonical(v.at)
+		case s.Path == "":
+			if other := spellings[s.Name]; other != "" {
+				return other
+			}
+			return s.Name
+		}
+		return a.file.imported(s.Path) + "#" + s.Name
+	case shape.Param:
+		if s.N < len(a.args) {
+			return t.canonical(a.args[s.N])
+		}
+	case shape.Instance:
+		return t.canonical(at{s.X, a.file, a.args}) + "[" + list(s.Args) + "]"
+	case shape.List:
+		return "[]" + t.canonical(at{s.X, a.file, a.args})
+	case shape.Chan:
+		return "<-" + t.canonical(at{s.X, a.file, a.args})
+	case shape.Map:
+		return "{" + list(s.Args) + "}" + t.canonical(at{s.X, a.file, a.args})
+	case shape.Func:
+		return "(" + list(s.Params()) + ")(" + list(s.Results()) + ")"
+	}
+	return shape.Unknown
+}
+
+// implementers finds the types that implement an interface; with a most, it
+// ends above that.
+func (t *tree) implementers(v value, most int) []decl {
+	d := t.demands(v)
+	if d.never {
+		return nil
+	}
+	// The method that the fewest files declare leads to the fewest types.
+	rare := slices.MinFunc(d.methods, func(a, b signature) int {
+		return cmp.Or(len(t.find(link.Declares(a.name)))-len(t.find(link.Declares(b.name))), cmp.Compare(a.name, b.name))
+	})
+	var all []decl
+	for typ := range t.having(rare.name) {
+		if t.implements(value{kind: named, decl: typ}, d) {
+			all = append(all, typ)
+		}
+		if most > 0 && len(all) > most {
+			break
+		}
+	}
+	return all
+}
+
+// having finds the types with a method of this name, their own or an embedded one.
+func (t *tree) having(method string) iter.Seq[decl] {
+	return func(yield func(decl) bool) {
+		seen := map[ofType]bool{}
+		for _, d := range t.names(method) {
+			if d.Owner == "" {
+				continue
+			}
+			for _, typ := range t.spread(typeOf(d), seen) {
+				if !yield(typ) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// spread is a type and those that embed it, in turn.
+func (t *tree) spread(of ofType, seen map[ofType]bool) []decl {
+	if seen[of] {
+		return nil
+	}
+	seen[of] = true
+	all := t.inPackage(of.dir, of.pkg, of.name)
+	all = all[:min(1, len(all)):1]
+	for _, e := range t.embedders(of) {
+		all = append(all, t.spread(typeOf(e), seen)...)
+	}
+	return all
+}
+
+// interfaces finds the interfaces that a type implements; with a method, only
+// those that ask for it.
+func (t *tree) interfaces(typ value, method string) []decl {
+	var all []decl
+	seen := map[ofType]bool{}
+	for _, name := range t.methodNames(typ) {
+		if method != "" && name != method {
+			continue
+		}
+		var asking []decl
+		for _, d := range t.names(name) {
+			if d.Kind == link.Abstract {
+				asking = append(asking, t.spread(typeOf(d), seen)...)
+			}
+		}
+		for of, methods := range known {
+			if _, ok := methods[name]; !ok {
+				continue
+			}
+			for _, e := range t.embedding(of[strings.IndexByte(of, '#')+1:], func(v value) bool { return v.kind == outside && v.name == of }) {
+				asking = append(asking, t.spread(typeOf(e), seen)...)
+			}
+		}
+		for _, i := range asking {
+			if i.Kind == link.Interface && t.implements(typ, t.demands(value{kind: named, decl: i})) {
+				all = append(all, i)
+			}
+		}
+	}
+	return all
+}
+
+// methodNames are the names of a type's methods, embedded ones too.
+func (t *tree) methodNames(typ value) []string {
+	var names []string
+	seen := map[ofType]bool{}
+	var visit func(v value)
+	visit = func(v value) {
+		if v.kind != named || seen[typeOf(v.decl)] {
+			return
+		}
+		seen[typeOf(v.decl)] = true
+		for _, m := range t.members(typeOf(v.decl)) {
+			switch m.Kind {
+			case link.Method, link.Abstract:
+				if !slices.Contains(names, m.Name.Name) {
+					names = append(names, m.Name.Name)
+				}
+			case link.Embedded:
+				visit(t.valueOf(m, v.args))
+			}
+		}
+	}
+	visit(typ)
+	return names
+}
+
+// embedders finds the types that embed one.
+func (t *tree) embedders(of ofType) []decl {
+	return t.embedding(of.name, func(v value) bool { return v.kind == named && typeOf(v.decl) == of })
+}
+
+// embedding finds the types that embed something of this name, if it is meant.
+func (t *tree) embedding(name string, meant func(value) bool) []decl {
+	var all []decl
+	for _, f := range t.find(link.Embeds(name)) {
+		for _, n := range f.numbers() {
+			for _, m := range f.docs[n].Names {
+				if m.Kind == link.Embedded && m.Name == name && meant(t.valueOf(decl{f, n, m}, nil)) {
+					types := t.inPackage(f.dir, f.pkg, m.Owner)
+					all = append(all, types[:min(1, len(types))]...)
+				}
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,247 @@
+// Package relate finds out what the names in a tree mean: who calls whom, what
+// a type is made of, and who implements an interface. It works on what the
+// index has noted of each file, when somebody asks, and says how sure it is.
+package relate
+
+import (
+	"context"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
+)
+
+// tree looks names up. It lives as long as one question and remembers what it
+// has read. Its first error ends the question: after it nothing is found.
+type tree struct {
+	ctx context.Context
+	db  *store.DB
+	err error
+
+	files    map[int64]*file
+	terms    map[string][]*file // by term of package link
+	whole    bool               // terms holds all that declare something
+	declared map[string][]decl  // names of packages and methods
+	member   map[ofType][]decl
+	modules  []module // longest path first
+	parsed   map[string]*shape.Shape
+	values   map[query]value
+	depth    int // of the evaluation under way
+	steps    int // left for the comparison under way
+	meant    map[target][]candidate
+	docs     map[int64][]store.Doc
+	sets     map[typeKey]demand
+}
+
+func newTree(ctx context.Context, db *store.DB) *tree {
+	return &tree{
+		ctx: ctx, db: db, files: map[int64]*file{}, terms: map[string][]*file{}, declared: map[string][]decl{},
+		member: map[ofType][]decl{}, parsed: map[string]*shape.Shape{}, values: map[query]value{},
+		meant: map[target][]candidate{}, docs: map[int64][]store.Doc{}, sets: map[typeKey]demand{},
+	}
+}
+
+// file is a file with its links.
+type file struct {
+	id      int64
+	path    string
+	dir     string
+	pkg     string // as its package clause says
+	flags   int
+	first   int64    // id of the first document
+	imports []string // paths, each once, as shapes number them
+	dots    []string // paths whose names the file takes over
+	own     link.Stored
+	docs    map[int]link.Stored
+}
+
+// decl is a declared name.
+type decl struct {
+	*file
+	doc int // number in the file
+	link.Name
+}
+
+func (d decl) id() int64 { return d.first + int64(d.doc) }
+
+// module is a directory with an import path.
+type module struct{ path, dir string }
+
+func (t *tree) fail(err error) {
+	if t.err == nil {
+		t.err = err
+	}
+}
+
+// open takes files as they come from the store.
+func (t *tree) open(all []store.LinkedFile, err error) []*file {
+	if err != nil {
+		t.fail(err)
+		return nil
+	}
+	list := make([]*file, len(all))
+	for i, f := range all {
+		if t.files[f.ID] == nil {
+			t.files[f.ID] = read(f)
+		}
+		list[i] = t.files[f.ID]
+	}
+	return list
+}
+
+func read(f store.LinkedFile) *file {
+	r := &file{id: f.ID, path: f.Path, dir: path.Dir(f.Path), flags: f.Flags, first: f.FirstDoc}
+	r.own, r.docs = link.Parse(f.Text)
+	for _, n := range r.own.Names {
+		if n.Kind == link.Package {
+			r.pkg = n.Name
+		}
+	}
+	for _, i := range r.own.Refs("") {
+		if !slices.Contains(r.imports, i.Qual) {
+			r.imports = append(r.imports, i.Qual)
+		}
+		if i.Name == "." {
+			r.dots = append(r.dots, i.Qual)
+		}
+	}
+	return r
+}
+
+// find gives the files that a term leads to.
+func (t *tree) find(term string) []*file {
+	found, ok := t.terms[term]
+	if !ok && !t.whole && t.err == nil {
+		found = t.open(t.db.Linked(t.ctx, term))
+		t.terms[term] = found
+	}
+	return found
+}
+
+// all reads every file, so that no term has to be looked up any more.
+func (t *tree) all() []*file {
+	files := t.open(t.db.LinkedIn(t.ctx, ""))
+	for _, f := range files {
+		var links []link.Links
+		for _, n := range f.numbers() {
+			links = append(links, link.Links{Names: f.docs[n].Names})
+		}
+		for term := range strings.FieldsSeq(link.Terms(link.Links{Names: f.own.Names}, links)) {
+			t.terms[term] = append(t.terms[term], f)
+		}
+	}
+	t.whole = true
+	return files
+}
+
+// numbers of a file's documents that have links, in order.
+func (f *file) numbers() []int {
+	all := make([]int, 0, len(f.docs))
+	for n := range f.docs {
+		all = append(all, n)
+	}
+	sort.Ints(all)
+	return all
+}
+
+// names finds all declarations of a name, fields apart.
+func (t *tree) names(name string) []decl {
+	all, ok := t.declared[name]
+	if ok {
+		return all
+	}
+	for _, f := range t.find(link.Declares(name)) {
+		for _, n := range f.numbers() {
+			for _, d := range f.docs[n].Names {
+				if d.Name == name && d.Kind != link.Field && d.Kind != link.Embedded {
+					all = append(all, decl{f, n, d})
+				}
+			}
+		}
+	}
+	t.declared[name] = all
+	return all
+}
+
+// inPackage finds what a package declares under a name. There is more than one
+// where files exclude each other.
+func (t *tree) inPackage(dir, pkg, name string) []decl {
+	var all []decl
+	for _, d := range t.names(name) {
+		if d.Owner == "" && d.dir == dir && (d.pkg == pkg || pkg == "" && !strings.HasSuffix(d.pkg, "_test")) {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+type ofType struct{ dir, pkg, name string }
+
+// members finds what is declared for a type: fields, methods, embedded types.
+func (t *tree) members(of ofType) []decl {
+	all, ok := t.member[of]
+	if ok {
+		return all
+	}
+	for _, f := range t.find(link.Owns(of.name)) {
+		if f.dir != of.dir || f.pkg != of.pkg {
+			continue
+		}
+		for _, n := range f.numbers() {
+			for _, d := range f.docs[n].Names {
+				if d.Owner == of.name {
+					all = append(all, decl{f, n, d})
+				}
+			}
+		}
+	}
+	t.member[of] = all
+	return all
+}
+
+// goModule is the language of go.mod files.
+const goModule = "Go module"
+
+// dirs are the directories that an import path may mean here: the one that the
+// modules of the tree say, else where vendored packages and those of a
+// workspace from before modules lie.
+func (t *tree) dirs(imported string, from *file) []string {
+	if t.modules == nil {
+		t.modules = []module{{}}
+		for _, f := range t.open(t.db.LinkedIn(t.ctx, goModule)) {
+			for _, n := range f.own.Names {
+				if n.Kind == link.Module {
+					t.modules = append(t.modules, module{n.Name, f.dir})
+				}
+			}
+		}
+		slices.SortFunc(t.modules, func(a, b module) int { return len(b.path) - len(a.path) })
+	}
+	for _, m := range t.modules {
+		rest, ok := strings.CutPrefix(imported, m.path)
+		if m.path == "std" { // Go's own library, which is imported without a name before it
+			rest, ok = "/"+imported, !strings.Contains(strings.Split(imported, "/")[0], ".")
+		}
+		if ok && m.path != "" && (rest == "" || rest[0] == '/') {
+			return []string{path.Join(m.dir, rest)}
+		}
+	}
+	all := []string{path.Join("vendor", imported)}
+	if before, _, ok := strings.Cut("/"+from.dir+"/", "/src/"); ok {
+		all = append(all, path.Join(strings.TrimPrefix(before, "/"), "src", imported))
+	}
+	return all
+}
+
+func (t *tree) parse(text string) *shape.Shape {
+	s, ok := t.parsed[text]
+	if !ok {
+		s = shape.Parse(text)
+		t.parsed[text] = s
+	}
+	return s
+}
