@@ -18,8 +18,9 @@ const (
 
 var errContent = errors.New("too much content")
 
-// fetch reads artifacts from the files as they are now. The index is not asked:
-// cutting a file again finds a symbol that has moved, and cannot be out of date.
+// fetch reads artifacts from the files as they are now. The index is not asked
+// for them: cutting a file again finds a symbol that has moved, and cannot be
+// out of date. It gives the calls of a function, when it is there.
 func (s *Server) fetch(c *call) {
 	var in codealive.FetchRequest
 	if !c.decode(&in) {
@@ -43,6 +44,7 @@ func (s *Server) fetch(c *call) {
 			if err = found.look(c.r.Context(), src); err != nil {
 				break
 			}
+			preview(c.r.Context(), src, found.artifacts)
 		}
 	}
 	if err != nil && !errors.Is(err, errContent) {

@@ -56,16 +56,17 @@ type route struct {
 }
 
 var routes = map[string]route{
-	"/api/datasources/ready": {http.MethodGet, (*Server).readySources},
-	"/api/datasources/alive": {http.MethodGet, (*Server).readySources},
-	"/api/datasources/all":   {http.MethodGet, (*Server).allSources},
-	"/api/search/semantic":   {http.MethodGet, (*Server).search},
-	"/api/search":            {http.MethodGet, (*Server).search},
-	"/api/search/grep":       {http.MethodGet, (*Server).grep},
-	"/api/search/artifacts":  {http.MethodPost, (*Server).fetch},
-	"/api/chat/completions":  {http.MethodPost, (*Server).chat},
-	difyRoute:                {http.MethodPost, (*Server).dify},
-	difyTwice:                {http.MethodPost, (*Server).dify},
+	"/api/datasources/ready":             {http.MethodGet, (*Server).readySources},
+	"/api/datasources/alive":             {http.MethodGet, (*Server).readySources},
+	"/api/datasources/all":               {http.MethodGet, (*Server).allSources},
+	"/api/search/semantic":               {http.MethodGet, (*Server).search},
+	"/api/search":                        {http.MethodGet, (*Server).search},
+	"/api/search/grep":                   {http.MethodGet, (*Server).grep},
+	"/api/search/artifacts":              {http.MethodPost, (*Server).fetch},
+	"/api/search/artifact-relationships": {http.MethodPost, (*Server).relationships},
+	"/api/chat/completions":              {http.MethodPost, (*Server).chat},
+	difyRoute:                            {http.MethodPost, (*Server).dify},
+	difyTwice:                            {http.MethodPost, (*Server).dify},
 }
 
 // call is one request being answered.

@@ -9,8 +9,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 const maxPath = 4096 // bytes

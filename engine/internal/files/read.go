@@ -8,8 +8,8 @@ import (
 	"io/fs"
 	"strings"
 
-	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // MaxLines is how many lines one Read gives.

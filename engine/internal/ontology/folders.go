@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 const (

@@ -13,8 +13,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // tree is a directory with files.

@@ -47,7 +47,7 @@ func put(t testing.TB, db *store.DB, files ...string) {
 		for _, d := range scan.Split(f.Lang, src) {
 			docs = append(docs, store.Doc{Kind: d.Kind, Name: d.Name, Part: d.Part, About: d.About, First: d.Start, Last: d.End})
 		}
-		if err := b.Put(f, docs, make([]store.Words, len(docs))); err != nil {
+		if err := b.Put(f, docs, make([]store.Words, len(docs)), store.Links{}); err != nil {
 			t.Fatal(err)
 		}
 	}

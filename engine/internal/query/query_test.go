@@ -186,7 +186,7 @@ func TestWhileItIsWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer b.Rollback()
-	if err := b.Put(store.File{Path: "c"}, nil, nil); err != nil {
+	if err := b.Put(store.File{Path: "c"}, nil, nil, store.Links{}); err != nil {
 		t.Fatal(err)
 	}
 	count("1")

@@ -1,0 +1,62 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/relate"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
+)
+
+const (
+	previewCalls = 3 // of each direction
+	previewTime  = time.Second
+)
+
+// preview adds to functions whom they call and who calls them. It waits for no
+// index: what cannot be told at once is left out, as is any failure, which a
+// fetch must not suffer from.
+func preview(ctx context.Context, src source, artifacts []codealive.Artifact) {
+	if !src.State().Complete {
+		src.Check() // for the next time
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, previewTime)
+	defer cancel()
+	_ = src.View(func(db *store.DB) error {
+		calls := relate.Calls(ctx, db)
+		for i, a := range artifacts {
+			if a.Content == nil || a.Relationships != nil {
+				continue
+			}
+			for _, p := range src.places(a.Identifier) {
+				r, ok, err := calls(p.path, p.part)
+				if err != nil {
+					return err
+				}
+				if ok {
+					artifacts[i].Relationships = callPreview(src, r)
+					break
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func callPreview(src source, r relate.Related) *codealive.CallPreview {
+	outgoing, incoming := len(r.Outgoing), len(r.Incoming)
+	return &codealive.CallPreview{
+		OutgoingCallsCount: &outgoing, OutgoingCalls: callRefs(src, r.Outgoing),
+		IncomingCallsCount: &incoming, IncomingCalls: callRefs(src, r.Incoming),
+	}
+}
+
+func callRefs(src source, edges []relate.Edge) []codealive.CallRef {
+	var refs []codealive.CallRef
+	for _, e := range edges[:min(previewCalls, len(edges))] {
+		refs = append(refs, codealive.CallRef{Identifier: identifier(src.repo, e.Path, e.Part), Summary: e.About})
+	}
+	return refs
+}
