@@ -71,7 +71,7 @@ func TestApproximateRelationshipsSayHowLikely(t *testing.T) {
 		fmt.Fprint(w, `{"found":true,"relationships":[{"relationType":"Foreseen","totalCount":1,"items":[{"identifier":"a/b::x.go::F\n()","filePath":null,"callSiteCount":4,"callSites":[{"position":"x.go:1","confidence":0.75},{"position":"x.go:2"}]}]},{"relationType":"References","items":null}]}`)
 	}
 	text, isError := call(t, connect(t, s.URL), "get_artifact_relationships", map[string]any{"identifier": "a/b::y"})
-	want := "a/b::y\nIdentifiers below begin with a/b::\nForeseen: 1\n  \"x.go::F\\n()\", at x.go:1 (likely, 75 %), x.go:2 and 2 more\nused by: 0"
+	want := "a/b::y\nIdentifiers below begin with a/b::\nForeseen: 1\n  \"x.go::F\\n()\", at x.go:1 (75 % sure), 2 and 2 more\nused by: 0"
 	if isError || text != want {
 		t.Errorf("%s\nwant\n%s", text, want)
 	}

@@ -35,7 +35,9 @@ func Relationships(answer codealive.RelationshipsResponse, asked codealive.Relat
 	if prefix != "" {
 		head += "\nIdentifiers below begin with " + Printable(prefix)
 	}
-	head += indexNote(answer.DataSources)
+	if note := strings.TrimSpace(indexNote(answer.DataSources)); note != "" {
+		head += "\n" + note
+	}
 	sites := []int{5, 2, 0} // call sites shown of each item, by level
 	return Fit(head, len(items), len(sites), func(i, level int) string {
 		return items[i].text(prefix, sites[level], 160>>level)
@@ -107,14 +109,23 @@ func (l relatedLine) head() string {
 	return text
 }
 
-// sitesText are the places, with their confidence where they are approximate.
+// sitesText are the places, the file once for all that follow in it, with
+// their confidence where they are approximate.
 func sitesText(item codealive.RelatedArtifact, most int) string {
 	shown := item.CallSites[:min(len(item.CallSites), most)]
 	var places []string
+	before := ""
 	for _, s := range shown {
 		text := Printable(s.Position)
+		if i := strings.LastIndexByte(text, ':'); i > 0 {
+			if file := text[:i]; file == before {
+				text = text[i+1:]
+			} else {
+				before = file
+			}
+		}
 		if s.Confidence != nil && *s.Confidence < 1 {
-			text += fmt.Sprintf(" (likely, %.0f %%)", 100**s.Confidence)
+			text += fmt.Sprintf(" (%.0f %% sure)", 100**s.Confidence)
 		}
 		places = append(places, text)
 	}

@@ -21,17 +21,18 @@ const toolPath = "/api/tools/"
 type toolFunc func(s *Server, c *call, body []byte) (obj any, text string, err error)
 
 var toolFuncs = map[string]toolFunc{
-	"get_data_sources":          tool((*Server).toolSources),
-	"semantic_search":           tool((*Server).toolSearch),
-	"grep_search":               tool((*Server).toolGrep),
-	"fetch_artifacts":           tool((*Server).toolFetch),
-	"get_file_tree":             tool((*Server).toolTree),
-	"read_file":                 tool((*Server).toolRead),
-	"get_repository_ontology":   tool((*Server).toolOntology),
-	"get_artifact_query_schema": tool((*Server).toolSchema),
-	"query_artifact_metadata":   tool((*Server).toolQuery),
-	"chat":                      tool((*Server).toolChat),
-	"ask_codebase":              tool((*Server).toolChat),
+	"get_data_sources":           tool((*Server).toolSources),
+	"semantic_search":            tool((*Server).toolSearch),
+	"grep_search":                tool((*Server).toolGrep),
+	"fetch_artifacts":            tool((*Server).toolFetch),
+	"get_artifact_relationships": tool((*Server).toolRelationships),
+	"get_file_tree":              tool((*Server).toolTree),
+	"read_file":                  tool((*Server).toolRead),
+	"get_repository_ontology":    tool((*Server).toolOntology),
+	"get_artifact_query_schema":  tool((*Server).toolSchema),
+	"query_artifact_metadata":    tool((*Server).toolQuery),
+	"chat":                       tool((*Server).toolChat),
+	"ask_codebase":               tool((*Server).toolChat),
 }
 
 // tool reads the arguments of a tool into A, a struct with snake_case tags.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/files"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/ontology"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/relate"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 )
 
@@ -124,11 +126,22 @@ func (s *Server) toolOntology(c *call, in toolOntologyArgs) (any, string, error)
 		return err
 	}
 	err = src.View(func(db *store.DB) error {
-		opts.Index = db
+		opts.Index, opts.Symbols = db, mostReferenced(db)
 		return describe()
 	})
 	if errors.Is(err, index.ErrEmpty) {
 		err = describe() // says that nothing is indexed yet
 	}
 	return worded(answer, err)
+}
+
+func mostReferenced(db *store.DB) func(context.Context, int) ([]ontology.Symbol, error) {
+	return func(ctx context.Context, n int) ([]ontology.Symbol, error) {
+		found, err := relate.MostReferenced(ctx, db, n)
+		symbols := make([]ontology.Symbol, len(found))
+		for i, f := range found {
+			symbols[i] = ontology.Symbol{Name: f.Name, Kind: f.Kind, Path: f.Path, Line: f.First, References: f.Count}
+		}
+		return symbols, err
+	}
 }

@@ -140,6 +140,32 @@ func (s *Server) toolFetch(c *call, in toolFetchArgs) (any, string, error) {
 	return answer, render.Artifacts(sorted, in.DataSource), nil
 }
 
+type toolRelationshipsArgs struct {
+	Identifier      string `json:"identifier"`
+	Profile         string `json:"profile"`
+	MaxCountPerType *int   `json:"max_count_per_type"`
+	DataSource      string `json:"data_source"`
+}
+
+func (s *Server) toolRelationships(c *call, in toolRelationshipsArgs) (any, string, error) {
+	body := codealive.RelationshipsRequest{Identifier: in.Identifier, DataSource: in.DataSource, MaxCountPerType: defaultRelated}
+	if strings.TrimSpace(in.Identifier) == "" {
+		return nil, "", wrongArguments{"identifier is missing", "Take a symbol's identifier from a search result."}
+	}
+	var ok bool
+	if body.Profile, ok = profileOf(codealive.Profile(strings.ReplaceAll(in.Profile, "_", ""))); !ok {
+		return nil, "", wrongArguments{"profile is none of this tool's", "Send calls_only, inheritance_only, all_relevant or references_only."}
+	}
+	if err := (numberArg{"max_count_per_type", in.MaxCountPerType, &body.MaxCountPerType, maxRelated}).put(); err != nil {
+		return nil, "", err
+	}
+	var answer codealive.RelationshipsResponse
+	if err := s.ask(c, http.MethodPost, "/api/search/artifact-relationships", body, &answer); err != nil {
+		return nil, "", err
+	}
+	return answer, render.Relationships(answer, body), nil
+}
+
 type toolChatArgs struct {
 	Question    string   `json:"question"`
 	DataSources []string `json:"data_sources"`
