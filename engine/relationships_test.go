@@ -219,3 +219,13 @@ func TestFetchDoesNotWaitForAnIndex(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+func TestMethodOfATypeThatIsDeclaredNowhere(t *testing.T) {
+	root := folder(t, "a.go", "package a\n\nfunc (l *Ledger) Post(e Entry) error { return l.store.Append(e.Validate()) }\n")
+	k := serve(t, []string{root})
+	id := "local/" + filepath.Base(root) + "::a.go::Ledger.Post(e Entry)"
+	obj, text := k.tool("get_artifact_relationships", map[string]any{"identifier": id})
+	if obj["found"] != true || !strings.Contains(text, "calls: 0\ncalled by: 0") {
+		t.Errorf("%v\n%s", obj, text)
+	}
+}

@@ -44,7 +44,7 @@ func (s *Server) fetch(c *call) {
 			if err = found.look(c.r.Context(), src); err != nil {
 				break
 			}
-			preview(c.r.Context(), src, found.artifacts)
+			s.preview(c.r.Context(), src, found.artifacts)
 		}
 	}
 	if err != nil && !errors.Is(err, errContent) {

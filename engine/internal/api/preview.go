@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"runtime/debug"
 	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
@@ -17,7 +18,12 @@ const (
 // preview adds to functions whom they call and who calls them. It waits for no
 // index: what cannot be told at once is left out, as is any failure, which a
 // fetch must not suffer from.
-func preview(ctx context.Context, src source, artifacts []codealive.Artifact) {
+func (s *Server) preview(ctx context.Context, src source, artifacts []codealive.Artifact) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.Log.Error("a preview of calls panicked", "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
 	if !src.State().Complete {
 		src.Check() // for the next time
 		return

@@ -212,7 +212,7 @@ func (t *tree) spread(of ofType, seen map[ofType]bool) []decl {
 	}
 	seen[of] = true
 	all := t.inPackage(of.dir, of.pkg, of.name)
-	all = all[:min(1, len(all)):1]
+	all = slices.Clip(all[:min(1, len(all))])
 	for _, e := range t.embedders(of) {
 		all = append(all, t.spread(typeOf(e), seen)...)
 	}
