@@ -102,5 +102,5 @@ func TestGoldenResultsOfTheEngine(t *testing.T) {
 			{"empty", args{"question": "zebra"}},
 			{"CJK", args{"question": "帳簿を締める"}},
 		},
-	}, func(*testing.T) backend { return overEngine(dir) }, nil)
+	}, func(*testing.T) backend { return overEngine(dir) }, nil, nil)
 }

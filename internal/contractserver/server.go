@@ -43,6 +43,7 @@ type Server struct {
 	// Ambiguous makes PostIdentifier lie in two sources.
 	Ambiguous bool
 
+	mux      *http.ServeMux
 	mu       sync.Mutex
 	requests []Request
 }
@@ -56,6 +57,7 @@ type Request struct {
 func New() *Server {
 	s := &Server{Override: map[string]http.HandlerFunc{}}
 	mux := http.NewServeMux()
+	s.mux = mux
 	mux.HandleFunc("GET /api/datasources/ready", s.sources(false))
 	mux.HandleFunc("GET /api/datasources/alive", s.sources(false))
 	mux.HandleFunc("GET /api/datasources/all", s.sources(true))
@@ -85,6 +87,9 @@ func New() *Server {
 	}))
 	return s
 }
+
+// Usual answers as the server does, for overrides that do so at times.
+func (s *Server) Usual(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
 // Requests are those received so far.
 func (s *Server) Requests() []Request {
