@@ -13,19 +13,19 @@ import (
 const (
 	previewCalls = 3 // of each direction
 	previewTime  = time.Second
+	previewWait  = 500 * time.Millisecond // for an index that this process has not opened yet
 )
 
-// preview adds to functions whom they call and who calls them. It waits for no
-// index: what cannot be told at once is left out, as is any failure, which a
-// fetch must not suffer from.
+// preview adds to functions whom they call and who calls them. It hardly waits
+// for the index: what cannot be told soon is left out, as is any failure, which
+// a fetch must not suffer from.
 func (s *Server) preview(ctx context.Context, src source, artifacts []codealive.Artifact) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.Log.Error("a preview of calls panicked", "panic", p, "stack", string(debug.Stack()))
 		}
 	}()
-	if !src.State().Complete {
-		src.Check() // for the next time
+	if !src.State().Complete && !opened(ctx, src) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, previewTime)
@@ -49,6 +49,18 @@ func (s *Server) preview(ctx context.Context, src source, artifacts []codealive.
 		}
 		return nil
 	})
+}
+
+// opened waits until an index that is on disk has been opened.
+func opened(ctx context.Context, src source) bool {
+	wait := time.NewTimer(previewWait)
+	defer wait.Stop()
+	select {
+	case <-src.Check().Done():
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+	return src.State().Complete
 }
 
 func callPreview(src source, r relate.Related) *codealive.CallPreview {
