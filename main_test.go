@@ -217,7 +217,7 @@ func TestTheServiceAnswersOverStdio(t *testing.T) {
 		t.Fatalf("%v: %s", err, stderr.String())
 	}
 	got := replies(t, bytes.NewReader(out))
-	for id, want := range map[int]string{1: "payments-api", 2: service.PostIdentifier, 3: service.Answer, 4: "16: return", 5: "17 | }"} {
+	for id, want := range map[int]string{1: "payments-api", 2: service.PostIdentifier, 3: service.Answer, 4: "16: return", 5: "17\t}"} {
 		if !strings.Contains(got[id].text(), want) {
 			t.Errorf("reply %d lacks %q: %s", id, want, got[id].text())
 		}

@@ -58,7 +58,7 @@ func TestBothBackendsLookTheSame(t *testing.T) {
 		for i, s := range sessions {
 			id := calls([]string{"service", "engine"}[i])["fetch_artifacts"].args
 			text, _ := s.call(t, "fetch_artifacts", id)
-			inForm(t, i, text, `== \S+::\S+::.* lines \d+-\d+| *\d+ \| .*|(calls|called by): \d+|  \S+::\S+.*`)
+			inForm(t, i, text, `== \S+::\S+::.* lines \d+-\d+|\d+\t.*|(calls|called by): \d+|  \S+::\S+.*`)
 		}
 	})
 }

@@ -31,12 +31,12 @@ internal/ledger/post.go
 internal/ledger/post.go (by name)`},
 		{"grep_search", grep("append", false), "No matches; matching is case-sensitive. Try (?i) with regex=true, fewer filters (paths, extensions), another data source, or semantic_search."},
 		{"fetch_artifacts", map[string]any{"identifiers": []string{"acme/payments-api::gone.go::Undo()", service.PostIdentifier, service.PostIdentifier}}, `== acme/payments-api::internal/ledger/post.go::Ledger.Post(ctx context.Context, e Entry) lines 12-17
-12 | func (l *Ledger) Post(ctx context.Context, e Entry) error {
-13 | 	if err := e.Validate(); err != nil {
-14 | 		return err
-15 | 	}
-16 | 	return l.store.Append(ctx, e)
-17 | }
+12	func (l *Ledger) Post(ctx context.Context, e Entry) error {
+13		if err := e.Validate(); err != nil {
+14			return err
+15		}
+16		return l.store.Append(ctx, e)
+17	}
 calls: 2
   acme/payments-api::internal/ledger/entry.go::Entry.Validate() : Rejects entries with a zero amount.
 called by: 1
@@ -90,7 +90,7 @@ func TestAnAmbiguousIdentifierNamesItsCandidates(t *testing.T) {
 		t.Error(text)
 	}
 	text, isError = call(t, c, "fetch_artifacts", map[string]any{"identifiers": service.PostIdentifier, "data_source": "payments-api"})
-	if isError || !strings.Contains(text, "16 | ") {
+	if isError || !strings.Contains(text, "16\t") {
 		t.Error(text)
 	}
 }
@@ -189,7 +189,7 @@ func TestResultsFitTheirBudgetAndSayWhatIsMissing(t *testing.T) {
 		}
 	}
 	text, _ := call(t, c, "fetch_artifacts", map[string]any{"identifiers": ids[:1]})
-	if strings.Count(text, " | a line of code") != 10 {
+	if strings.Count(text, "\ta line of code") != 10 {
 		t.Errorf("a small artifact is cut: %s", text)
 	}
 }

@@ -46,9 +46,8 @@ func artifactText(a codealive.Artifact, room int, alone bool) string {
 		return b.String()
 	}
 	fmt.Fprintf(&b, " lines %d-%d", first, last)
-	width := len(fmt.Sprint(last))
 	for i, line := range lines {
-		text := fmt.Sprintf("\n%*d | %s", width, first+i, safe.Code(Clip(line, maxLine)))
+		text := "\n" + safe.Numbered(first+i, Clip(line, maxLine))
 		if b.Len()+len(text)+len(calls) > room && i > 0 {
 			remedy := "fetch it alone"
 			if alone {

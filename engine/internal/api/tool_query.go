@@ -42,7 +42,7 @@ func (s *Server) toolQuery(c *call, in toolQueryArgs) (any, string, error) {
 		Rows    [][]any  `json:"rows"`
 		More    bool     `json:"more"` // the limit cut rows off
 	}
-	return rows{table.Columns, table.Rows, table.More}, table.Text(render.Budget), nil
+	return rows{table.Columns, table.Rows, table.More}, strings.TrimRight(table.Text(render.Budget), "\n"), nil
 }
 
 // runOver answers a statement while all indexes are held open, so that none is

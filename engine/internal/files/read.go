@@ -33,6 +33,8 @@ type Lines struct {
 	More       bool     `json:"more"`                  // there are lines after EndLine
 	Content    string   `json:"content"`               // UTF-8; lines end with LF, the last one with nothing
 	Notes      []string `json:"notes,omitempty"`       // how Content differs from the file
+
+	endless bool // no end was asked for
 }
 
 // Read reads lines of a text file of the tree at root, however large it is.
@@ -113,7 +115,7 @@ func read(ctx context.Context, tree *scan.Tree, entry scan.Entry, q ReadQuery) (
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	l := &Lines{Path: spelling(entry.Path), TotalLines: got.total, More: got.more, Content: strings.Join(got.lines, "\n"), Notes: got.notes}
+	l := &Lines{Path: spelling(entry.Path), TotalLines: got.total, More: got.more, Content: strings.Join(got.lines, "\n"), Notes: got.notes, endless: q.EndLine == 0}
 	switch {
 	case len(got.lines) > 0:
 		l.StartLine, l.EndLine = start, start+len(got.lines)-1
@@ -137,11 +139,10 @@ func (l *Lines) Text() string {
 		return name + " is empty."
 	}
 	lines := strings.Split(l.Content, "\n")
-	width := len(fmt.Sprint(l.EndLine))
 	var b strings.Builder
 	end := l.StartLine - 1
 	for _, line := range lines {
-		text := fmt.Sprintf("\n%*d | %s", width, end+1, safe.Code(line))
+		text := "\n" + safe.Numbered(end+1, line)
 		if b.Len()+len(text) > maxText-len(name)-500 && end >= l.StartLine {
 			break
 		}
@@ -155,7 +156,7 @@ func (l *Lines) Text() string {
 	if len(l.Notes) > 0 {
 		head += " (" + strings.Join(l.Notes, ", ") + ")"
 	}
-	if end < l.EndLine || l.More {
+	if end < l.EndLine || l.More && l.endless {
 		fmt.Fprintf(&b, "\n(more lines follow: call read_file with start_line %d)", end+1)
 	}
 	return head + b.String()

@@ -45,7 +45,7 @@ func line(cells []any, limit int) string {
 	for i, v := range cells {
 		all[i] = cell(v, limit)
 	}
-	return strings.Join(all, " | ") + "\n"
+	return strings.Join(all, "\t") + "\n"
 }
 
 // note is the first line: in its place no cell can be taken for it.
@@ -59,7 +59,7 @@ func (t Table) note(shown int) string {
 	case shown < len(t.Rows):
 		return fmt.Sprintf("%d of %s shown: select fewer columns, or go on with LIMIT %d OFFSET %d", shown, count, shown, next)
 	case t.More && len(t.Rows) > 0:
-		return fmt.Sprintf("%s, and there are more: narrow the statement, or go on with LIMIT %d OFFSET %d", count, len(t.Rows), next)
+		return fmt.Sprintf("%s, more with LIMIT %d OFFSET %d", count, len(t.Rows), next)
 	}
 	return count
 }
@@ -76,7 +76,7 @@ func cell(v any, limit int) string {
 	if short := clip(s, limit); short != s {
 		return fmt.Sprintf("%q+%d", short, len(s)-len(short))
 	}
-	if q := strconv.Quote(s); s == "" || s == "NULL" || strings.TrimSpace(s) != s || strings.Contains(s, "|") || len(q) != len(s)+2 {
+	if q := strconv.Quote(s); s == "" || s == "NULL" || strings.TrimSpace(s) != s || len(q) != len(s)+2 {
 		return q
 	}
 	return s

@@ -16,13 +16,13 @@ func TestText(t *testing.T) {
 		{"\xff", "שלום مرحبا 世界 é", "2 rows"},
 	}}
 	want := `6 rows
-a | count(*) | "x|y"
-plain text/of a.go | 3 | 1.5
-"" | NULL | "NULL"
-"tab\there" | "pipe | it" | "line\nbreak"
-"\x1b[31mred" | "\u202eright to left" | "\u200bhidden"
-"say \"x\"" | "back\\slash" | " edge"
-"\xff" | שלום مرحبا 世界 é | 2 rows
+a	count(*)	x|y
+plain text/of a.go	3	1.5
+""	NULL	"NULL"
+"tab\there"	pipe | it	"line\nbreak"
+"\x1b[31mred"	"\u202eright to left"	"\u200bhidden"
+"say \"x\""	"back\\slash"	" edge"
+"\xff"	שלום مرحبا 世界 é	2 rows
 `
 	if got := table.Text(8000); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
@@ -56,10 +56,10 @@ func TestTextSaysWhatIsCut(t *testing.T) {
 		budget    int
 		want      string
 	}{
-		{"SELECT path FROM files", 100_000, "100 rows, and there are more: narrow the statement, or go on with LIMIT 100 OFFSET 100"},
-		{"SELECT path FROM files LIMIT 120 OFFSET 60", 100_000, "120 rows, and there are more: narrow the statement, or go on with LIMIT 120 OFFSET 180"},
+		{"SELECT path FROM files", 100_000, "100 rows, more with LIMIT 100 OFFSET 100"},
+		{"SELECT path FROM files LIMIT 120 OFFSET 60", 100_000, "120 rows, more with LIMIT 120 OFFSET 180"},
 		{"SELECT path FROM files LIMIT 500", 100_000, "300 rows"},
-		{"SELECT path FROM files WHERE path LIKE '%7.txt' LIMIT 1", 100_000, "1 row, and there are more: narrow the statement, or go on with LIMIT 1 OFFSET 1"},
+		{"SELECT path FROM files WHERE path LIKE '%7.txt' LIMIT 1", 100_000, "1 row, more with LIMIT 1 OFFSET 1"},
 		{"SELECT path FROM files LIMIT 500", 1000, "24 of 300 rows shown: select fewer columns, or go on with LIMIT 24 OFFSET 24"},
 		{"SELECT path FROM files LIMIT 50 OFFSET 100", 1000, "24 of 50 rows shown: select fewer columns, or go on with LIMIT 24 OFFSET 124"},
 	} {
@@ -68,7 +68,7 @@ func TestTextSaysWhatIsCut(t *testing.T) {
 		}
 	}
 	long := text("SELECT group_concat(path) AS all_paths, 'é' AS e FROM files", 1000)
-	if lines := strings.Split(long, "\n"); len(lines) != 4 || !strings.HasPrefix(lines[2], `"directory/of`) || !strings.Contains(lines[2], `"+`) || !strings.HasSuffix(lines[2], " | é") {
+	if lines := strings.Split(long, "\n"); len(lines) != 4 || !strings.HasPrefix(lines[2], `"directory/of`) || !strings.Contains(lines[2], `"+`) || !strings.HasSuffix(lines[2], "\té") {
 		t.Errorf("a long cell: %s", long)
 	}
 	text("SELECT "+strings.Repeat("path, ", 15)+"path FROM files", 2000)
