@@ -7,7 +7,8 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
-const maxText = 26_000 // bytes of what a model gets to read
+// maxText is what a first look may cost a model, in bytes: about 2,500 tokens.
+const maxText = 9_000
 
 // Text is the orientation for a model. What comes from files never begins a
 // line, unless it is a path. The lists are shortened until it fits.
