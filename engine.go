@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
 
 	"github.com/sethvargo/go-envconfig"
 
@@ -91,8 +90,8 @@ func (p *program) serveEngine(ctx context.Context, flags envconfig.Lookuper, add
 
 func checkDirs(dirs []string) error {
 	for _, dir := range dirs {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return usageError{fmt.Errorf("CODEALIVE_LOCAL (--local): %s is not a directory that can be read", dir)}
+		if err := engine.CheckRoot(dir); err != nil {
+			return usageError{fmt.Errorf("CODEALIVE_LOCAL (--local): %w", err)}
 		}
 	}
 	return nil

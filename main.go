@@ -103,7 +103,7 @@ func (p *program) command(ctx context.Context, command string, args []string) er
 	parse := func() error {
 		err := fs.Parse(args)
 		if err == nil && fs.NArg() > 0 {
-			err = fmt.Errorf("unexpected %q", fs.Arg(0))
+			err = fmt.Errorf("unexpected %q; a command comes first, before the flags", fs.Arg(0))
 		}
 		return p.usage(fs, command, err)
 	}
@@ -123,7 +123,15 @@ func (p *program) command(ctx context.Context, command string, args []string) er
 		if err := parse(); err != nil {
 			return err
 		}
-		return cli.Tools(p.out, tools.All(tools.Options{}))
+		set, err := settings.Read(flags, envconfig.OsLookuper())
+		if err != nil {
+			return usageError{err}
+		}
+		o, err := toolOptions(set)
+		if err != nil {
+			return err
+		}
+		return cli.Tools(p.out, o.Offered())
 	case "engine":
 		address := listenFlag(fs)
 		if err := parse(); err != nil {
@@ -194,6 +202,18 @@ func (p *program) listen(ctx context.Context, set settings.Settings, backend set
 	return err
 }
 
+// toolOptions are what the settings say of the tools.
+func toolOptions(set settings.Settings) (tools.Options, error) {
+	o := tools.Options{
+		Generation: tools.Generation(set.API), Only: set.Tools, Except: set.NoTools,
+		Structured: bool(set.Structured), Timeout: set.ToolTimeout,
+	}
+	if err := o.CheckNames(); err != nil {
+		return o, usageError{err}
+	}
+	return o, nil
+}
+
 // structuredOnRequest lets a request ask for structured results.
 func structuredOnRequest(ctx context.Context, h http.Header) context.Context {
 	if asked, _ := strconv.ParseBool(h.Get("X-CodeAlive-Structured")); asked {
@@ -243,13 +263,11 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set setting
 	if b.Warning != "" {
 		p.log.Warn(b.Warning)
 	}
-	o := tools.Options{
-		Generation: tools.Generation(set.API), Only: set.Tools, Except: set.NoTools,
-		Structured: bool(set.Structured), Timeout: set.ToolTimeout, Log: p.log,
+	o, err := toolOptions(set)
+	if err != nil {
+		return set, b, nil, err
 	}
-	if err := o.CheckNames(); err != nil {
-		return set, b, nil, usageError{err}
-	}
+	o.Log = p.log
 	checkouts := workspace.Discover(p.log)
 	if set.Transport == settings.Stdio { // over HTTP the clients are elsewhere
 		o.Remotes = checkouts.Remotes
@@ -269,7 +287,7 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set setting
 			p.log.Warn("CODEALIVE_LLM_BASE_URL is not used: the service has a model of its own")
 		}
 		o.API, err = p.service(set, b)
-		o.NoSources = "Connect a repository in CodeAlive, or check what the key may see."
+		o.NoSources = "See those still being indexed with get_data_sources and ready_only=false, connect a repository in CodeAlive, or check what the key may see."
 	}
 	if err != nil {
 		return set, b, nil, err

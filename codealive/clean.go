@@ -16,8 +16,11 @@ func sentKey(resp *http.Response) string {
 	return strings.TrimPrefix(resp.Request.Header.Get("Authorization"), "Bearer ")
 }
 
+// shortestKey is below that of any real key: a shorter text stands in too many words.
+const shortestKey = 6
+
 func hide(s, key string) string {
-	if key == "" {
+	if len(key) < shortestKey {
 		return s
 	}
 	return strings.ReplaceAll(s, key, "[redacted]")

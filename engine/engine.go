@@ -11,6 +11,7 @@ import (
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/api"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/llm"
 )
 
@@ -74,6 +75,13 @@ func newEngine(cfg Config, opts index.Options) (*Engine, error) {
 	pool := index.NewPool(opts)
 	server := &api.Server{Roots: cfg.Roots, Pool: pool, Key: cfg.Key, Log: cfg.Log, Model: model, FirstWait: cfg.FirstIndexWait}
 	return &Engine{server: server.Init(), pool: pool, key: cfg.Key, log: cfg.Log}, nil
+}
+
+// CheckRoot says why a directory would not be served: it must be absolute and
+// readable, and neither the file system's root nor the home directory or above it.
+func CheckRoot(dir string) error {
+	_, err := scan.Resolve(dir)
+	return err
 }
 
 // ServeHTTP answers one request.

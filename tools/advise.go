@@ -38,6 +38,9 @@ func (f failure) text(tool string) string {
 	return b.String()
 }
 
+// corrected is the advice on a call that cannot work as it is.
+const corrected = "yes, with corrected arguments"
+
 func retryText(r codealive.Retry) string {
 	switch {
 	case !r.Worth:
@@ -62,7 +65,11 @@ func advise(err error, now time.Time) failure {
 	var ours problem
 	switch {
 	case errors.As(err, &ours):
-		return failure{what: ours.what, try: ours.try}
+		f := failure{what: ours.what, try: ours.try}
+		if !ours.final {
+			f.said = corrected
+		}
+		return f
 	case errors.Is(err, codealive.ErrNoRoute):
 		return failure{what: "the service does not offer this tool: it is of an older generation, or CODEALIVE_BASE_URL is not CodeAlive", try: []string{"use another tool", "check CODEALIVE_BASE_URL and CODEALIVE_API"}}
 	case errors.As(err, &api):
@@ -164,6 +171,7 @@ func byStatus(e *codealive.APIError) failure {
 	}
 	if f, ok := word[e.Status]; ok {
 		if names := candidates(e.Detail); e.Status == 409 && len(names) > 0 {
+			f.said = corrected
 			f.try = []string{"set data_source to one of " + strings.Join(names, ", ")}
 		}
 		return f

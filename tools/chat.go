@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -55,18 +56,27 @@ func chat(o Options) server.ServerTool {
 					Question: in.Question, Names: names, ConversationID: in.ConversationID,
 				}, p.answer)
 				if err != nil {
-					return result{text: answer.Text}, err
+					return result{text: answer.Text}, unknownConversation(err, in.ConversationID)
 				}
 				data := map[string]string{"answer": answer.Text, "conversation_id": answer.ConversationID}
 				return result{chatText(answer, in.ConversationID), data}, nil
 			}, func() (result, error) {
 				if in.ConversationID != "" {
-					return result{}, problem{"this service answers each question on its own and knows no conversation_id", []string{"leave it out, name data_sources, and say in the question what came before"}}
+					return result{}, problem{what: "this service answers each question on its own and knows no conversation_id", try: []string{"leave it out, name data_sources, and say in the question what came before"}}
 				}
 				return o.tool(ctx, "chat", map[string]any{"question": in.Question, "data_sources": names}, "ask for less at a time")
 			})
 		}),
 	}
+}
+
+// unknownConversation names the fix when it is the conversation that is not found.
+func unknownConversation(err error, id string) error {
+	var api *codealive.APIError
+	if id != "" && errors.As(err, &api) && api.Status == http.StatusNotFound && !errors.Is(err, codealive.ErrNoRoute) {
+		return problem{what: "the service does not know this conversation_id", try: []string{"leave it out to begin a new conversation"}}
+	}
+	return err
 }
 
 // chatText adds the conversation's id where the model does not have it yet.

@@ -263,7 +263,7 @@ func TestALimitedGrepSaysSo(t *testing.T) {
 	s := start(t)
 	c := connect(t, s.URL)
 	text, _ := call(t, c, "grep_search", map[string]any{"query": "Append", "max_results": 1, "data_sources": "payments-api"})
-	if !strings.Contains(text, "These are the first 1 file; there may be more") {
+	if !strings.Contains(text, "Stopped at 1 file; there may be more") {
 		t.Error(text)
 	}
 	text, _ = call(t, c, "grep_search", map[string]any{"query": "nope|nothing", "data_sources": "payments-api"})

@@ -170,7 +170,7 @@ func TestWrongArgumentsAreAnsweredWithTheRightOnes(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := result.Content[0].(mcp.TextContent).Text
-		if !result.IsError || !strings.HasPrefix(text, "["+x.tool+"] ") || !strings.Contains(text, x.want) || !strings.Contains(text, "Retry: no.") {
+		if !result.IsError || !strings.HasPrefix(text, "["+x.tool+"] ") || !strings.Contains(text, x.want) || !strings.Contains(text, "Retry: yes, with corrected arguments.") {
 			t.Errorf("%s %v: %s", x.tool, x.args, text)
 		}
 	}
@@ -189,7 +189,7 @@ func TestEachErrorClassSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		"401": {problem(codealive.Problem{Status: 401}), []string{"key was not accepted (401)", "Retry: no.", "CODEALIVE_API_KEY"}},
 		"403": {problem(codealive.Problem{Status: 403}), []string{"(403)", "Retry: no.", "get_data_sources"}},
 		"404": {problem(codealive.Problem{Status: 404, Detail: "No data source is called x."}), []string{"not found (404)", "Retry: no.", "get_data_sources", "No data source is called x."}},
-		"409": {problem(codealive.Problem{Status: 409, Detail: "Name='a' Id='1', Name='b' Id='2'"}), []string{"(409)", "Retry: no.", "Name='a' Id='1'"}},
+		"409": {problem(codealive.Problem{Status: 409, Detail: "Name='a' Id='1', Name='b' Id='2'"}), []string{"(409)", "Retry: yes, with corrected arguments.", "Name='a' Id='1'"}},
 		"422": {problem(codealive.Problem{Status: 422}), []string{"still being indexed (422)", "Retry: yes, after 60 s."}},
 		"429": {problem(codealive.Problem{Status: 429}), []string{"(429)", "Retry: yes, after 30 s."}},
 		"429 with Retry-After": {func(w http.ResponseWriter, r *http.Request) {
@@ -438,7 +438,7 @@ func TestNoSourcesSaysHowToGetSome(t *testing.T) {
 	s := start(t)
 	s.Override["/api/datasources/ready"] = func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "[]") }
 	text, isError := call(t, connect(t, s.URL), "get_data_sources", nil)
-	if isError || !strings.Contains(text, "ready_only=false") || !strings.Contains(text, "Name a directory.") {
+	if isError || !strings.Contains(text, "No data source is ready. Name a directory.") {
 		t.Error(text)
 	}
 }

@@ -27,7 +27,8 @@ type checker interface{ check() error }
 // and prompts written for older servers use the older names, which tags "old"
 // list; and strict in substance: an unknown name is answered with those that
 // exist. A field _ with the tag "drop" lists what older servers took and this
-// one has no use for.
+// one has no use for. A field with the tag "exact" keeps the blanks around its
+// text, which mean something in a name or in text to look for.
 func decode[A any](raw any) (A, error) {
 	var in A
 	args, err := rawObject(raw)
@@ -51,7 +52,7 @@ func decode[A any](raw any) (A, error) {
 		known = append(known, name)
 		for _, spelling := range append(list(tag.Get("old")), name) { // the present name wins
 			if value, ok := args[spelling]; ok {
-				if err := setField(v.Field(i), value); err != nil {
+				if err := setField(v.Field(i), value, tag.Get("exact") != ""); err != nil {
 					return in, fmt.Errorf("%s: %w", spelling, err)
 				}
 				delete(args, spelling)
@@ -103,7 +104,11 @@ func rawObject(raw any) (map[string]json.RawMessage, error) {
 	return args, nil
 }
 
-func setField(field reflect.Value, raw json.RawMessage) error {
+func setField(field reflect.Value, raw json.RawMessage, exact bool) error {
+	trim := strings.TrimSpace
+	if exact {
+		trim = func(s string) string { return s }
+	}
 	if text, ok := scalar(raw); ok && strings.TrimSpace(text) == "" || string(raw) == "null" {
 		return nil // blank is missing
 	}
@@ -115,15 +120,15 @@ func setField(field reflect.Value, raw json.RawMessage) error {
 	switch field.Interface().(type) {
 	case string:
 		s, ok := scalar(raw)
-		if one, err := stringList(raw); !ok && err == nil && len(one) == 1 {
+		if one, err := stringList(raw, trim); !ok && err == nil && len(one) == 1 {
 			s, ok = one[0], true // a list of one
 		}
 		if !ok {
 			return errors.New("expected text")
 		}
-		field.SetString(strings.TrimSpace(s))
+		field.SetString(trim(s))
 	case []string:
-		list, err := stringList(raw)
+		list, err := stringList(raw, trim)
 		if err != nil {
 			return err
 		}
@@ -161,12 +166,13 @@ func scalar(raw json.RawMessage) (string, bool) {
 }
 
 // stringList reads a list, a list as JSON text, or one text. Nulls and blanks are dropped.
-func stringList(raw json.RawMessage) ([]string, error) {
+func stringList(raw json.RawMessage, trim func(string) string) ([]string, error) {
 	if s, ok := scalar(raw); ok {
-		if s = strings.TrimSpace(s); !strings.HasPrefix(s, "[") || !json.Valid([]byte(s)) {
-			return nonBlank([]string{s}), nil
+		if list := strings.TrimSpace(s); strings.HasPrefix(list, "[") && json.Valid([]byte(list)) {
+			raw = json.RawMessage(list)
+		} else {
+			return nonBlank([]string{s}, trim), nil
 		}
-		raw = json.RawMessage(s)
 	}
 	var items []json.RawMessage
 	if err := json.Unmarshal(raw, &items); err != nil {
@@ -183,7 +189,7 @@ func stringList(raw json.RawMessage) ([]string, error) {
 		}
 		list = append(list, s)
 	}
-	return nonBlank(list), nil
+	return nonBlank(list, trim), nil
 }
 
 // text is the value of a list's item. Older prompts name data sources by objects.
@@ -197,11 +203,11 @@ func text(item json.RawMessage) (string, bool) {
 	return scalar(item)
 }
 
-func nonBlank(list []string) []string {
+func nonBlank(list []string, trim func(string) string) []string {
 	var out []string
 	for _, s := range list {
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
+		if strings.TrimSpace(s) != "" {
+			out = append(out, trim(s))
 		}
 	}
 	return out

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -17,7 +19,7 @@ import (
 const maxFetch = 50
 
 type fetchArgs struct {
-	Identifiers []string `json:"identifiers" old:"identifier"`
+	Identifiers []string `json:"identifiers" old:"identifier" exact:"yes"`
 	DataSource  string   `json:"data_source"`
 }
 
@@ -46,7 +48,7 @@ func fetchArtifacts(o Options) server.ServerTool {
 			output(map[string]string{"artifacts": "array", "not_found": "array", "rendered": "string"}),
 			readOnly("Fetch Artifacts")),
 		Handler: handle(o, func(ctx context.Context, _ *progress, in fetchArgs) (result, error) {
-			identifiers := distinct(in.Identifiers)
+			identifiers := distinct(unquotedAll(in.Identifiers))
 			return either(o, "fetch_artifacts", func() (result, error) {
 				answer, err := api.Fetch(ctx, identifiers, in.DataSource)
 				if err != nil {
@@ -59,6 +61,23 @@ func fetchArtifacts(o Options) server.ServerTool {
 			})
 		}),
 	}
+}
+
+func unquotedAll(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = unquoted(s)
+	}
+	return out
+}
+
+// unquoted is a name as it is. Results show one in quotes that would break out
+// of its line, and it comes back like that.
+func unquoted(name string) string {
+	if plain, err := strconv.Unquote(name); err == nil && strings.HasPrefix(name, `"`) {
+		return plain
+	}
+	return name
 }
 
 func distinct(list []string) []string {

@@ -77,7 +77,7 @@ func either[T any](o Options, name string, rest, tool func() (T, error)) (T, err
 // how to get the rest of one that is too long.
 func (o Options) tool(ctx context.Context, name string, args map[string]any, remedy string) (result, error) {
 	if o.Generation == REST {
-		return result{}, problem{name + " needs the Tool API of the service, which CODEALIVE_API=rest switches off", []string{"set CODEALIVE_API to auto"}}
+		return result{}, problem{what: name + " needs the Tool API of the service, which CODEALIVE_API=rest switches off", try: []string{"set CODEALIVE_API to auto"}, final: true}
 	}
 	var api toolCaller = o.API
 	r, err := api.Tool(ctx, name, args)

@@ -33,7 +33,7 @@ var (
 )
 
 type relationshipsArgs struct {
-	Identifier      string `json:"identifier" old:"identifiers"`
+	Identifier      string `json:"identifier" old:"identifiers" exact:"yes"`
 	Profile         string `json:"profile"`
 	MaxCountPerType *int   `json:"max_count_per_type"`
 	DataSource      string `json:"data_source"`
@@ -80,6 +80,7 @@ func getArtifactRelationships(o Options) server.ServerTool {
 			output(map[string]string{"sourceIdentifier": "string", "found": "boolean", "relationships": "array", "availableRelationshipCounts": "object"}),
 			readOnly("Inspect Artifact Relationships")),
 		Handler: handle(o, func(ctx context.Context, _ *progress, in relationshipsArgs) (result, error) {
+			in.Identifier = unquoted(in.Identifier)
 			most := cmp.Or(number(in.MaxCountPerType), defaultPerType)
 			return either(o, name, func() (result, error) {
 				asked := codealive.RelationshipsRequest{

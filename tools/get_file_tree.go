@@ -16,7 +16,7 @@ const (
 
 type treeArgs struct {
 	DataSource  string `json:"data_source" old:"data_sources"`
-	Path        string `json:"path"`
+	Path        string `json:"path" exact:"yes"`
 	MaxDepth    *int   `json:"max_depth"`
 	MaxNodes    *int   `json:"max_nodes"`
 	OutputDepth *int   `json:"output_depth"`
@@ -53,7 +53,7 @@ func getFileTree(o Options) server.ServerTool {
 				return result{}, err
 			}
 			return o.tool(ctx, name, map[string]any{
-				"data_source": source, "path": in.Path, "max_depth": in.MaxDepth, "max_nodes": in.MaxNodes, "output_depth": in.OutputDepth,
+				"data_source": source, "path": unquoted(in.Path), "max_depth": in.MaxDepth, "max_nodes": in.MaxNodes, "output_depth": in.OutputDepth,
 			}, "name a deeper path, or lower max_nodes")
 		}),
 	}

@@ -26,7 +26,7 @@ func handle[A any](o Options, run func(context.Context, *progress, A) (result, e
 		}()
 		in, err := decode[A](req.GetRawArguments())
 		if err != nil {
-			return mcp.NewToolResultError(failure{what: err.Error()}.text(tool)), nil
+			return mcp.NewToolResultError(failure{what: err.Error(), said: corrected}.text(tool)), nil
 		}
 		ctx, cancel := context.WithTimeout(ctx, o.Timeout)
 		defer cancel()

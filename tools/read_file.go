@@ -13,7 +13,7 @@ import (
 const maxLines = 1000
 
 type readArgs struct {
-	Path       string `json:"path"`
+	Path       string `json:"path" old:"file_path,file" exact:"yes"`
 	DataSource string `json:"data_source" old:"data_sources"`
 	StartLine  *int   `json:"start_line"`
 	EndLine    *int   `json:"end_line"`
@@ -52,7 +52,7 @@ func readFile(o Options) server.ServerTool {
 				return result{}, err
 			}
 			return o.tool(ctx, name, map[string]any{
-				"path": in.Path, "data_source": source, "start_line": in.StartLine, "end_line": in.EndLine,
+				"path": unquoted(in.Path), "data_source": source, "start_line": in.StartLine, "end_line": in.EndLine,
 			}, "read the rest with start_line")
 		}),
 	}

@@ -27,8 +27,8 @@ called by: 1
 derives from or implements: 0
 derived or implemented by: 0
 None in this profile; try calls_only (3).`},
-		{map[string]any{"identifier": "acme/x::gone.go::Gone()", "data_source": "payments-api"}, `Not found, or nothing is known of its relationships: acme/x::gone.go::Gone()
-Files and prose have none. Search for the symbol and copy its identifier exactly, or leave out data_source.`},
+		{map[string]any{"identifier": "acme/x::gone.go::Gone()", "data_source": "payments-api"}, `No relationships are known of acme/x::gone.go::Gone()
+It does not exist, or is a file, prose, or code in a language without symbols here: use grep_search for its name. Of a symbol, copy the identifier exactly from a search, or leave out data_source.`},
 	} {
 		if got, isError := call(t, c, "get_artifact_relationships", x.args); got != x.want || isError {
 			t.Errorf("%v:\n%s\nwant:\n%s", x.args, got, x.want)

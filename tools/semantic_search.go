@@ -69,7 +69,7 @@ func semanticSearch(o Options) server.ServerTool {
 			if err != nil {
 				return result{}, err
 			}
-			q := codealive.SearchQuery{Query: in.Question, Names: names, Paths: in.Paths, Extensions: in.Extensions, MaxResults: number(in.MaxResults), ExcludeMarkdown: in.ExcludeMarkdown}
+			q := codealive.SearchQuery{Query: in.Question, Names: names, Paths: in.Paths, Extensions: split(in.Extensions), MaxResults: number(in.MaxResults), ExcludeMarkdown: in.ExcludeMarkdown}
 			return either(o, "semantic_search", func() (result, error) {
 				answer, err := api.SemanticSearch(ctx, q)
 				if err != nil {
@@ -81,6 +81,11 @@ func semanticSearch(o Options) server.ServerTool {
 			})
 		}),
 	}
+}
+
+// split takes ".go,.md" for two extensions; none has a comma in it.
+func split(extensions []string) []string {
+	return strings.FieldsFunc(strings.Join(extensions, ","), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // number is 0 for one that was not given.

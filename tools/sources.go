@@ -41,13 +41,13 @@ func (o Options) choose(ctx context.Context, given []string, argument string) ([
 	current := o.current(list)
 	switch {
 	case len(list) == 0:
-		return nil, problem{"there is no data source to search", []string{o.NoSources, "see those still being indexed with get_data_sources and ready_only=false"}}
+		return nil, problem{what: "there is no data source to search", try: []string{o.NoSources}, final: true}
 	case len(current) == 1:
 		return []string{pick(current[0], list)}, nil
 	case len(list) == 1:
 		return []string{pick(list[0], list)}, nil
 	}
-	return nil, problem{argument + " is missing and there are several", []string{"choose from " + sourceNames(list)}}
+	return nil, problem{what: argument + " is missing and there are several", try: []string{"choose from " + sourceNames(list)}}
 }
 
 func (o Options) listSources(ctx context.Context) ([]codealive.DataSource, error) {
@@ -61,7 +61,7 @@ func (o Options) listSources(ctx context.Context) ([]codealive.DataSource, error
 		}
 		list, ok := r.DataSources()
 		if !ok {
-			return nil, problem{"the data sources have to be named", []string{"take names from get_data_sources"}}
+			return nil, problem{what: "the data sources have to be named", try: []string{"take names from get_data_sources"}}
 		}
 		return list, nil
 	})
@@ -118,8 +118,9 @@ func sourceNames(list []codealive.DataSource) string {
 
 // problem is an error of the tools themselves, with its remedy.
 type problem struct {
-	what string
-	try  []string
+	what  string
+	try   []string
+	final bool // no call of this tool can work
 }
 
 func (p problem) Error() string { return p.what }

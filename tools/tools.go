@@ -87,14 +87,14 @@ func (o Options) CheckNames() error {
 		}
 		return fmt.Errorf("there is no tool %q; there are %s (--tools, --exclude-tools)", name, strings.Join(known, ", "))
 	}
-	if len(o.offered()) == 0 {
+	if len(o.Offered()) == 0 {
 		return errors.New("--tools and --exclude-tools leave no tool to offer")
 	}
 	return nil
 }
 
-// offered are the tools that the options choose.
-func (o Options) offered() []server.ServerTool {
+// Offered are the tools that the options choose.
+func (o Options) Offered() []server.ServerTool {
 	return slices.DeleteFunc(All(o), func(t server.ServerTool) bool {
 		return len(o.Only) > 0 && !slices.Contains(o.Only, t.Tool.Name) || slices.Contains(o.Except, t.Tool.Name)
 	})
@@ -102,7 +102,7 @@ func (o Options) offered() []server.ServerTool {
 
 // NewServer returns an MCP server with the tools that the options choose.
 func NewServer(version string, o Options) *server.MCPServer {
-	list := o.offered()
+	list := o.Offered()
 	hooks := new(server.Hooks)
 	hooks.AddBeforeCallTool(func(_ context.Context, _ any, call *mcp.CallToolRequest) {
 		if name, ok := renamed[call.Params.Name]; ok {

@@ -77,11 +77,17 @@ func joinBools(fs *flag.FlagSet, args []string) []string {
 func register(fs *flag.FlagSet, args map[string]any, name string, schema map[string]any) {
 	help, _ := schema["description"].(string)
 	put := func(value string) error {
-		if schema["type"] == "array" {
-			list, _ := args[name].([]string)
-			args[name] = append(list, value)
-		} else {
+		switch before := args[name].(type) {
+		case []string:
+			args[name] = append(before, value)
+		case string:
+			if schema["type"] == "array" {
+				args[name] = []string{before, value}
+				break
+			}
 			args[name] = value
+		default:
+			args[name] = value // one text, which may be a list in JSON
 		}
 		return nil
 	}
@@ -182,9 +188,21 @@ func Arguments(tool mcp.Tool) []Argument {
 			kind += ", required"
 		}
 		help, _ := schema["description"].(string)
-		args = append(args, Argument{Name: name, Type: "(" + kind + ")", Help: help})
+		args = append(args, Argument{Name: name, Type: "(" + kind + ")", Help: strings.TrimSpace(values(schema) + " " + help)})
 	}
 	return args
+}
+
+// values are the texts that an argument takes, and its default.
+func values(schema map[string]any) string {
+	var parts []string
+	if list, ok := schema["enum"].([]string); ok {
+		parts = append(parts, "One of "+strings.Join(list, ", ")+".")
+	}
+	if def, ok := schema["default"]; ok && def != false {
+		parts = append(parts, fmt.Sprintf("Default %v.", def))
+	}
+	return strings.Join(parts, " ")
 }
 
 // index places what is not in list at its end.

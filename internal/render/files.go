@@ -38,7 +38,7 @@ func Files(answer codealive.GrepAnswer, q FilesQuery) string {
 		fmt.Fprintf(&head, " %d in Markdown left out.", answer.Markdown)
 	}
 	if answer.Files >= q.Limit {
-		fmt.Fprintf(&head, " These are the first %s; there may be more: narrow paths or extensions, or raise max_results.", Count(answer.Files, "file", "files"))
+		fmt.Fprintf(&head, " Stopped at %s; there may be more: narrow paths or extensions, or raise max_results.", Count(answer.Files, "file", "files"))
 	}
 	if len(files) == 0 && !q.Regex && strings.ContainsAny(q.Text, `|\*[^$`) {
 		head.WriteString(" The query was taken literally: regex=true makes it a pattern.")

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
@@ -19,8 +20,8 @@ var relationLabels = map[string]string{
 // Relationships words what an artifact has to do with others.
 func Relationships(answer codealive.RelationshipsResponse, asked codealive.RelationshipsRequest) string {
 	if !answer.Found {
-		text := "Not found, or nothing is known of its relationships: " + Printable(asked.Identifier) +
-			"\nFiles and prose have none. Search for the symbol and copy its identifier exactly"
+		text := "No relationships are known of " + Printable(asked.Identifier) +
+			"\nIt does not exist, or is a file, prose, or code in a language without symbols here: use grep_search for its name. Of a symbol, copy the identifier exactly from a search"
 		if asked.DataSource != "" {
 			text += ", or leave out data_source"
 		}
@@ -142,13 +143,16 @@ func sitesText(item codealive.RelatedArtifact, most int) string {
 // otherProfiles points to relationships that the chosen profile leaves out,
 // when it has none itself.
 func otherProfiles(answer codealive.RelationshipsResponse) string {
-	for _, g := range answer.Relationships {
-		if g.TotalCount > 0 || len(g.Items) > 0 {
-			return ""
-		}
-	}
 	c := answer.Counts
 	if c == nil {
+		return ""
+	}
+	empty := func(g codealive.RelationshipGroup) bool { return g.TotalCount == 0 && len(g.Items) == 0 }
+	uncalled := func(g codealive.RelationshipGroup) bool { return g.RelationType == codealive.IncomingCalls && empty(g) }
+	switch {
+	case c.Ancestors > 0 && slices.ContainsFunc(answer.Relationships, uncalled):
+		return fmt.Sprintf("\nCalls through an interface it implements are listed there: try inheritance_only (%d).", c.Ancestors)
+	case slices.ContainsFunc(answer.Relationships, func(g codealive.RelationshipGroup) bool { return !empty(g) }):
 		return ""
 	}
 	var others []string

@@ -98,5 +98,5 @@ func emptySources(total int, q SourcesQuery) string {
 	case q.All:
 		return "No data source. " + q.NoSources
 	}
-	return "No data source is ready. Call with ready_only=false to see those still being indexed. " + q.NoSources
+	return "No data source is ready. " + q.NoSources
 }
