@@ -56,7 +56,7 @@ func chat(o Options) server.ServerTool {
 					Question: in.Question, Names: names, ConversationID: in.ConversationID,
 				}, p.answer)
 				if err != nil {
-					return result{text: answer.Text}, unknownConversation(err, in.ConversationID)
+					return result{text: render.Cut(answer.Text, "ask for less at a time")}, unknownConversation(err, in.ConversationID)
 				}
 				data := map[string]string{"answer": answer.Text, "conversation_id": answer.ConversationID}
 				return result{chatText(answer, in.ConversationID), data}, nil

@@ -2,6 +2,7 @@ package tools_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -49,5 +50,32 @@ func TestOlderToolsAreNotListed(t *testing.T) {
 	}
 	if slices.ContainsFunc(list.Tools, func(tool mcp.Tool) bool { return tool.Name == "codebase_search" || tool.Name == "codebase_consultant" }) {
 		t.Error("an older tool is listed")
+	}
+}
+
+// What is looked for and what names something goes on as it is.
+func TestBlanksOfExactTextsAreKept(t *testing.T) {
+	s := start(t)
+	c := connect(t, s.URL)
+	for _, x := range []struct {
+		tool string
+		args map[string]any
+		sent string // in the query or the body
+	}{
+		{"grep_search", map[string]any{"query": "\tfunc ", "data_sources": " payments-api "}, "Names=payments-api&Query=%09func+&"},
+		{"fetch_artifacts", map[string]any{"identifiers": []string{"a/b:: x.txt "}}, `"identifiers":["a/b:: x.txt "]`},
+		{"fetch_artifacts", map[string]any{"identifiers": `"a/b::x\ny"`}, `"identifiers":["a/b::x\ny"]`},
+		{"get_artifact_relationships", map[string]any{"identifier": " a/b::x"}, `"identifier":" a/b::x"`},
+		{"read_file", map[string]any{"path": " lead.go", "data_source": "payments-api"}, `"path":" lead.go"`},
+		{"semantic_search", map[string]any{"question": "q", "data_sources": "payments-api", "paths": "[1]", "extensions": ".go,.md"}, "Extensions=.go&Extensions=.md&Names=payments-api&Paths=%5B1%5D"},
+	} {
+		if text, isError := call(t, c, x.tool, x.args); isError {
+			t.Errorf("%s: %s", x.tool, text)
+			continue
+		}
+		sent := s.Requests()
+		if last := sent[len(sent)-1]; !strings.Contains(last.Query+last.Body, x.sent) {
+			t.Errorf("%s sent %s %s, want %s", x.tool, last.Query, last.Body, x.sent)
+		}
 	}
 }

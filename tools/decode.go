@@ -168,7 +168,7 @@ func scalar(raw json.RawMessage) (string, bool) {
 // stringList reads a list, a list as JSON text, or one text. Nulls and blanks are dropped.
 func stringList(raw json.RawMessage, trim func(string) string) ([]string, error) {
 	if s, ok := scalar(raw); ok {
-		if list := strings.TrimSpace(s); strings.HasPrefix(list, "[") && json.Valid([]byte(list)) {
+		if list := strings.TrimSpace(s); isList(list) {
 			raw = json.RawMessage(list)
 		} else {
 			return nonBlank([]string{s}, trim), nil
@@ -190,6 +190,16 @@ func stringList(raw json.RawMessage, trim func(string) string) ([]string, error)
 		list = append(list, s)
 	}
 	return nonBlank(list, trim), nil
+}
+
+// isList tells a list in JSON from a text that only looks like one, such as a
+// folder called [id].
+func isList(s string) bool {
+	var items []any
+	if !strings.HasPrefix(s, "[") || json.Unmarshal([]byte(s), &items) != nil {
+		return false
+	}
+	return !slices.ContainsFunc(items, func(item any) bool { _, isNumber := item.(float64); return isNumber })
 }
 
 // text is the value of a list's item. Older prompts name data sources by objects.

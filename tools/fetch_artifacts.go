@@ -90,24 +90,6 @@ func distinct(list []string) []string {
 	return out
 }
 
-// artifactData is an artifact with as much of its content as there is room for.
-type artifactData struct {
-	codealive.Artifact
-	Cut bool `json:"content_cut,omitempty"`
-}
-
 func artifactsData(answer codealive.Artifacts) any {
-	found, room := []artifactData{}, maxData
-	for i, a := range answer.Found {
-		d := artifactData{Artifact: a}
-		if share := room / (len(answer.Found) - i); a.Content != nil && len(*a.Content) > share {
-			content := (*a.Content)[:share]
-			d.Content, d.Cut = &content, true
-		}
-		if d.Content != nil {
-			room -= len(*d.Content)
-		}
-		found = append(found, d)
-	}
-	return map[string]any{"artifacts": found, "not_found": append([]string{}, answer.NotFound...)}
+	return map[string]any{"artifacts": append([]codealive.Artifact{}, answer.Found...), "not_found": append([]string{}, answer.NotFound...)}
 }

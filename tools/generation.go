@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -102,8 +101,6 @@ func toolText(r codealive.ToolResult) string {
 // toolData is the object as a structured result, which has to be a JSON object.
 func toolData(r codealive.ToolResult) any {
 	switch {
-	case len(r.Obj) > maxData:
-		return map[string]any{"rendered": render.Cut(toolText(r), fmt.Sprintf("the object has %d bytes, too many for one result", len(r.Obj)))}
 	case bytes.HasPrefix(r.Obj, []byte("{")):
 		return r.Obj
 	case len(r.Obj) > 0:

@@ -39,7 +39,7 @@ func handle[A any](o Options, run func(context.Context, *progress, A) (result, e
 		}
 		reply = mcp.NewToolResultText(got.text)
 		if o.structured(ctx) {
-			reply.StructuredContent = got.data
+			reply.StructuredContent = got.structured()
 		}
 		return reply, nil
 	}

@@ -48,6 +48,16 @@ type result struct {
 	data any
 }
 
+// structured is the data, or the text where the data is too large to send: the
+// text keeps its budget and says what it leaves out.
+func (r result) structured() any {
+	b, err := json.Marshal(r.data)
+	if err != nil || len(b) > maxData {
+		return map[string]string{"rendered": r.text}
+	}
+	return json.RawMessage(b)
+}
+
 // listData is a list as structured result. What does not fit is counted.
 type listData[T any] struct {
 	Note    string `json:"note"` // what is worth knowing of the list as a whole

@@ -2,7 +2,9 @@ package tools_test
 
 import (
 	"encoding/json"
+	"io"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -124,5 +126,33 @@ func TestStructuredResultsSayAllThatTheTextSays(t *testing.T) {
 	}
 	if r := resultOf(t, c, "semantic_search", asked(" ")); !r.IsError || r.StructuredContent != nil {
 		t.Errorf("an error: %+v", r)
+	}
+}
+
+func TestStructuredResultsAreBounded(t *testing.T) {
+	s := start(t)
+	long := strings.Repeat("\u0001a line\n", 20_000)
+	s.Override["/api/search/artifacts"] = func(w http.ResponseWriter, _ *http.Request) {
+		_ = json.NewEncoder(w).Encode(map[string]any{"artifacts": []any{map[string]any{"identifier": service.PostIdentifier, "found": true, "content": long}}})
+	}
+	s.Override["/api/chat/completions"] = func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(map[string]any{"content": long})
+	}
+	s.Override["/api/search/semantic"] = func(w http.ResponseWriter, _ *http.Request) {
+		hit := `{"identifier":"a/b::x","description":"` + strings.Repeat("word ", 100) + `"}`
+		_, _ = io.WriteString(w, `{"results":[`+strings.Repeat(hit+",", 499)+hit+`]}`)
+	}
+	c := connect(t, s.URL, structured)
+	for _, tool := range []string{"fetch_artifacts", "chat", "semantic_search"} {
+		r := resultOf(t, c, tool, oneOfEach[tool])
+		data, err := json.Marshal(r.StructuredContent)
+		if err != nil || len(data) > 60_000 || len(data) < 20_000 {
+			t.Errorf("%s: %d bytes, %v", tool, len(data), err)
+		}
+	}
+	list, _ := resultOf(t, c, "semantic_search", oneOfEach["semantic_search"]).StructuredContent.(map[string]any)
+	if left, _ := list["left_out"].(float64); int(left)+len(list["results"].([]any)) != 500 {
+		t.Errorf("%v left out, %d shown", list["left_out"], len(list["results"].([]any)))
 	}
 }

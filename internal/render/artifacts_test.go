@@ -1,0 +1,54 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
+)
+
+// What 50 artifacts of any sort may take: the budget, and a note for each.
+const most = Budget + 50*200
+
+func TestStrangeArtifactsKeepTheBudget(t *testing.T) {
+	for name, line := range map[string]string{
+		"minified":        strings.Repeat("x", 300_000),
+		"hidden":          strings.Repeat("\u202e", 5000),
+		"wide":            strings.Repeat("世", 5000),
+		"many lines":      strings.Repeat("a line of code\n", 5000),
+		"empty":           "",
+		"long identifier": "x",
+	} {
+		var answer codealive.Artifacts
+		for i := range 50 {
+			id := fmt.Sprint("a/b::", i)
+			if name == "long identifier" {
+				id += strings.Repeat("y", 8000)
+			}
+			answer.Found = append(answer.Found, codealive.Artifact{Identifier: id, Content: &line})
+		}
+		text := Artifacts(answer, "")
+		if len(text) > most || strings.Count(text, "== a/b::") != 50 {
+			t.Errorf("%s: %d bytes, %d headings", name, len(text), strings.Count(text, "== a/b::"))
+		}
+	}
+}
+
+func TestManyMissingArtifactsKeepTheBudget(t *testing.T) {
+	var answer codealive.Artifacts
+	for range 50 {
+		answer.NotFound = append(answer.NotFound, strings.Repeat("x\u202e", 4000))
+	}
+	if text := Artifacts(answer, ""); len(text) > Budget || !strings.HasPrefix(text, "== not found: 50\n") {
+		t.Errorf("%d bytes: %.80s", len(text), text)
+	}
+}
+
+func TestAloneTheWholeBudgetIsThere(t *testing.T) {
+	text := strings.Repeat("a line of code\n", 5000)
+	got := Artifacts(codealive.Artifacts{Found: []codealive.Artifact{{Identifier: "a/b::c", Content: &text}}}, "")
+	if len(got) < Budget*9/10 || len(got) > Budget+200 || !strings.Contains(got, "read_file with start_line ") {
+		t.Errorf("%d bytes: …%s", len(got), got[len(got)-100:])
+	}
+}
