@@ -114,7 +114,11 @@ func (p *program) command(ctx context.Context, command string, args []string) er
 		}
 		return p.serve(ctx, flags)
 	case "call":
-		call, err := cli.ParseCall(fs, tools.All(tools.Options{}), args)
+		list := tools.All(tools.Options{})
+		call, err := cli.ParseCall(fs, list, args)
+		if errors.Is(err, flag.ErrHelp) {
+			return errors.Join(err, cli.CallHelp(p.out, list, call.Tool))
+		}
 		if err := p.usage(fs, command, err); err != nil {
 			return err
 		}

@@ -288,7 +288,7 @@ func TestCommandsAndTheirExitCodes(t *testing.T) {
 		{"--version", nil, 0, "codealive-mcp dev ("},
 		{"call --help", nil, 0, "call TOOL --help"},
 		{"--local " + filepath.Join(repo, "gone"), nil, 2, "cannot be opened"},
-		{"call chat --help", nil, 0, "--conversation-id"},
+		{"call chat --help", nil, 0, "--conversation_id"},
 		{"call semantic_search --question refund --local " + repo, nil, 0, "ledger/post.go:4-6"},
 		{"call semantic_search --data-sources payments-api --question refund --json", serviceEnv(s)[:2], 0, `"type": "text"`},
 		{"call get_data_sources", append(serviceEnv(s)[:2:2], "TRANSPORT_MODE=http"), 0, "payments-api"},

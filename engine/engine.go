@@ -11,8 +11,8 @@ import (
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/api"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
-	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/llm"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 )
 
 // Config says what the engine serves.

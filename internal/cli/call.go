@@ -45,7 +45,7 @@ func ParseCall(fs *flag.FlagSet, list []server.ServerTool, args []string) (Call,
 		register(fs, call.Args, name, schema)
 	}
 	if err := fs.Parse(joinBools(fs, args[1:])); err != nil {
-		return Call{}, err
+		return call, err
 	}
 	if rest := fs.Args(); len(rest) > 0 {
 		return Call{}, fmt.Errorf("unexpected %q; arguments are written --name value", rest[0])

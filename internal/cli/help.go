@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"github.com/mark3labs/mcp-go/server"
 )
 
 const commands = `Usage:
@@ -38,17 +40,31 @@ Flags, which win over the environment:
 
 // Help prints the commands and the flags of one of them.
 func Help(out io.Writer, command string, fs *flag.FlagSet) {
-	switch command {
-	case "call":
-		fmt.Fprintln(out, "Usage:\n  codealive-mcp call TOOL [--arg value …] [flags]\n  codealive-mcp call TOOL --help\n\nArguments and flags:")
-	case "engine":
+	if command == "engine" {
 		fmt.Fprint(out, engineUsage)
-	default:
+	} else {
 		fmt.Fprint(out, commands)
 	}
 	fs.VisitAll(func(f *flag.Flag) {
 		fmt.Fprintf(out, "  --%-17s %s\n", f.Name, strings.TrimSpace(f.Usage))
 	})
+}
+
+// CallHelp prints how to call a tool, or with "" which tools there are.
+func CallHelp(out io.Writer, list []server.ServerTool, tool string) error {
+	fmt.Fprint(out, "Usage:\n  codealive-mcp call TOOL [--arg value …] [--json] [flags]\n\n")
+	for _, t := range list {
+		switch tool {
+		case "":
+			fmt.Fprintf(out, "  %-27s %s\n", t.Tool.Name, t.Tool.Annotations.Title)
+		case t.Tool.Name:
+			if err := Tools(out, []server.ServerTool{t}); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := fmt.Fprint(out, "\n--json prints the raw result. call TOOL --help tells a tool's arguments, codealive-mcp --help the flags.\n")
+	return err
 }
 
 // Version prints the version, the commit and its date, and the Go version.

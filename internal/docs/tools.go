@@ -48,7 +48,8 @@ const head = `# Tools
 <!-- Written by go generate; do not edit. -->
 
 Each tool with its arguments and one worked example. The examples were made by running the commands over the small project in
-` + "`internal/docs/testdata/payments-api`" + `, with the embedded engine; the CodeAlive service answers in the same form.
+` + "`internal/docs/testdata/payments-api`" + ` (add ` + "`--local`" + ` and its path to repeat them), with the embedded engine; the CodeAlive
+service answers in the same form.
 
 Lists may be repeated flags. Every tool takes the current repository, or the only one there is, when no data source is named.
 `

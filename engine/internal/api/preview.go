@@ -13,7 +13,7 @@ import (
 const (
 	previewCalls = 3 // of each direction
 	previewTime  = time.Second
-	previewWait  = time.Second            // for an index that this process has not opened yet
+	previewWait  = time.Second // for an index that this process has not opened yet
 )
 
 // preview adds to functions whom they call and who calls them. It hardly waits

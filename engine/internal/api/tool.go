@@ -13,8 +13,7 @@ import (
 )
 
 // The Tool API (v3): POST /api/tools/{name}, with the tool's arguments as body.
-// What REST offers too is answered by its handlers, so that the generations
-// cannot come to differ.
+// What REST offers too is answered by its handlers.
 const toolPath = "/api/tools/"
 
 // toolFunc answers one tool: its object, and the text for a model.
