@@ -45,7 +45,7 @@ func TestToolAnswers(t *testing.T) {
 	}
 	for _, body := range []string{`{}`, `{"obj":null,"rendered":null}`, `{"rendered":""}`, `[]`, `<html>`, `{"rendered":5}`, ``} {
 		_, err := reply(t, 200, "application/json", body).Tool(bounded(t), "read_file", nil)
-		apiError(t, err, KindAnswer)
+		_ = apiError(t, err, KindAnswer)
 	}
 }
 

@@ -168,11 +168,11 @@ func scalar(raw json.RawMessage) (string, bool) {
 // stringList reads a list, a list as JSON text, or one text. Nulls and blanks are dropped.
 func stringList(raw json.RawMessage, trim func(string) string) ([]string, error) {
 	if s, ok := scalar(raw); ok {
-		if list := strings.TrimSpace(s); isList(list) {
-			raw = json.RawMessage(list)
-		} else {
+		list := strings.TrimSpace(s)
+		if !isList(list) {
 			return nonBlank([]string{s}, trim), nil
 		}
+		raw = json.RawMessage(list)
 	}
 	var items []json.RawMessage
 	if err := json.Unmarshal(raw, &items); err != nil {
