@@ -54,6 +54,13 @@ func TestBothBackendsLookTheSame(t *testing.T) {
 			}
 		})
 	}
+	t.Run("relationships", func(t *testing.T) {
+		for i, s := range sessions {
+			id := calls([]string{"service", "engine"}[i])["get_artifact_relationships"].args
+			text, _ := s.call(t, "get_artifact_relationships", id)
+			inForm(t, i, text, `\S+::\S+::.*|Identifiers below begin with \S+::|Index: \S+\.|(calls|called by): \d+|  \S+::\S+.* line \d+(, at \S+:\d+)?( : .*)?`)
+		}
+	})
 	t.Run("code", func(t *testing.T) {
 		for i, s := range sessions {
 			id := calls([]string{"service", "engine"}[i])["fetch_artifacts"].args
