@@ -39,6 +39,9 @@ func lex(s string) ([]token, error) {
 		case c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f':
 			i++
 			continue
+		case strings.HasPrefix(s[i:], "\ufeff"): // within a name it is a letter
+			i += len("\ufeff")
+			continue
 		case strings.HasPrefix(s[i:], "--"):
 			if i = index(s, i, "\n"); i < 0 {
 				return all, nil

@@ -49,8 +49,9 @@ func parse(s string, sources int) (statement, error) {
 	if err != nil {
 		return statement{}, err
 	}
-	st := statement{limit: defaultRows, with: subqueries(tokens)}
-	if n := tables(tokens, st.with) - len(st.with); n*sources > maxTables {
+	st := statement{limit: defaultRows}
+	var n int
+	if st.with, n = tables(tokens); n*sources > maxTables {
 		return statement{}, mistake{fmt.Sprintf("the statement reads %d tables in %d data sources", n, sources),
 			fmt.Sprintf("name at most %d tables, or fewer data_sources (tables times data sources: at most %d)", maxTables/sources, maxTables)}
 	}
@@ -126,41 +127,55 @@ func (st *statement) bound(rest []token) error {
 	return nil
 }
 
-// subqueries are the names that WITH gives: name AS (, name(columns) AS MATERIALIZED (.
-func subqueries(tokens []token) map[string]bool {
-	names := map[string]bool{}
+// tables finds the names that WITH gives, and counts where the statement reads
+// one of them or a view. SQLite copies what stands behind a name, a subquery or
+// a view of all sources, to each of these places before anything can stop it.
+func tables(tokens []token) (with map[string]bool, n int) {
+	with = map[string]bool{}
+	given := map[int]bool{}
 	for i, t := range tokens {
-		if !t.is("AS") || i == 0 || i+1 == len(tokens) {
+		if !t.is("AS") {
 			continue
 		}
-		if next := tokens[i+1]; !next.sign("(") && !next.is("MATERIALIZED") && !next.is("NOT") {
-			continue
+		if at := named(tokens, i); at >= 0 {
+			given[at], with[strings.ToLower(tokens[at].text)] = true, true
 		}
-		j := i - 1
-		if tokens[j].sign(")") {
-			for ; j > 1 && !tokens[j].sign("("); j-- {
-			}
-			j--
-		}
-		names[strings.ToLower(tokens[j].text)] = true
 	}
-	return names
-}
-
-// tables counts where a table may be named, also where WITH names it first: SQLite copies what stands behind
-// the name, a subquery or a view of all sources, to each of these places before
-// anything can stop it.
-func tables(tokens []token, with map[string]bool) (n int) {
 	for i, t := range tokens {
-		switch lower := strings.ToLower(t.text); {
-		case t.kind != word && t.kind != name && t.kind != value || !with[lower] && !isEntity(lower):
-		case i+1 < len(tokens) && tokens[i+1].sign("."): // of a column
-		case i > 0 && (tokens[i-1].is("AS") || tokens[i-1].is("BY") || tokens[i-1].is("SELECT")):
-		default:
+		lower := strings.ToLower(t.text)
+		known := (t.kind == word || t.kind == name || t.kind == value) && (with[lower] || isEntity(lower))
+		column := i+1 < len(tokens) && tokens[i+1].sign(".")
+		if known && !column && !given[i] && i > 0 && beforeTable(tokens[i-1]) {
 			n++
 		}
 	}
-	return n
+	return with, n
+}
+
+// named is the token that the AS at i gives to a subquery as its name, -1 if it
+// does not: WITH name (columns) AS NOT MATERIALIZED (, or a comma in the place of
+// WITH. Without asking for those, CAST(1 IN files AS materialized(2)) has it too.
+func named(tokens []token, i int) int {
+	next := i + 1
+	for next < len(tokens) && (tokens[next].is("NOT") || tokens[next].is("MATERIALIZED")) {
+		next++
+	}
+	at := i - 1
+	if at >= 0 && tokens[at].sign(")") {
+		for ; at >= 0 && !tokens[at].sign("("); at-- {
+		}
+		at--
+	}
+	if next == len(tokens) || !tokens[next].sign("(") || at < 1 || !tokens[at-1].is("WITH") && !tokens[at-1].sign(",") {
+		return -1
+	}
+	return at
+}
+
+// beforeTable is what SQLite's grammar wants before the name of a table. Before
+// that of a column it may stand too: counting some too many does no harm.
+func beforeTable(t token) bool {
+	return t.is("FROM") || t.is("JOIN") || t.is("IN") || t.sign(",") || t.sign("(") || t.sign(".")
 }
 
 func isEntity(name string) bool {
