@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/codealive-mcp/codealive-mcp/internal/nearest"
 	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
@@ -77,7 +78,7 @@ func unknown(given, known []string) string {
 	names := make([]string, 0, len(given))
 	for _, name := range given[:min(len(given), 5)] {
 		text := strconv.Quote(render.Clip(name, 40))
-		if near := nearest(name, known); near != "" {
+		if near := nearest.Name(name, known); near != "" {
 			text += " (did you mean " + near + "?)"
 		}
 		names = append(names, text)

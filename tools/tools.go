@@ -13,6 +13,8 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/nearest"
 )
 
 // API is what the tools need of a backend: the sum of what each one declares.
@@ -82,7 +84,7 @@ func (o Options) CheckNames() error {
 		if slices.Contains(known, name) {
 			continue
 		}
-		if near := nearest(name, known); near != "" {
+		if near := nearest.Name(name, known); near != "" {
 			return fmt.Errorf("there is no tool %q; did you mean %s? (--tools, --exclude-tools)", name, near)
 		}
 		return fmt.Errorf("there is no tool %q; there are %s (--tools, --exclude-tools)", name, strings.Join(known, ", "))

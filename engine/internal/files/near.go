@@ -4,6 +4,8 @@ import (
 	"path"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/nearest"
 )
 
 const maxNear = 3
@@ -44,32 +46,9 @@ func (n names) near(name string) []string {
 	return nil
 }
 
-// similar allows one mistake in four characters, two at most.
+// similar allows one mistake in four characters, two at most: a folder may hold
+// many names that differ in little.
 func similar(a, b string) bool {
 	allowed := min(2, utf8.RuneCountInString(b)/4)
-	return allowed > 0 && distance([]rune(strings.ToLower(a)), []rune(strings.ToLower(b)), allowed) <= allowed
-}
-
-// distance is the number of characters to insert, drop or change; above most
-// it is not exact.
-func distance(a, b []rune, most int) int {
-	if len(a)-len(b) > most || len(b)-len(a) > most {
-		return most + 1
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		corner := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			cost := corner
-			if x != y {
-				cost = 1 + min(corner, row[j], row[j+1])
-			}
-			corner, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
+	return allowed > 0 && nearest.Distance(strings.ToLower(a), strings.ToLower(b), allowed) <= allowed
 }

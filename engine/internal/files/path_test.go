@@ -122,6 +122,7 @@ func TestRefusalsNameTheFix(t *testing.T) {
 		"/srv/x/cmd/server/main.go":      `Use path "cmd/server/main.go".`,
 		"cmd/serve/main.go":              `Use path "cmd/server/main.go".`,
 		"util.go":                        `Use path "x/util.go" or "y/util.go".`,
+		"x/uitl.go":                      `Use path "x/util.go".`, // two letters swapped are one mistake
 		"docs/giude.md":                  `Use path "docs/guide.md".`,
 		"日本/メモ.txt":                      `Call get_file_tree with path "日本".`,
 		"engine/internal/files/other.go": `Call get_file_tree with path "engine/internal/files".`,

@@ -10,6 +10,8 @@ import (
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/nearest"
 )
 
 // mistake is an error that a better statement avoids.
@@ -110,11 +112,10 @@ func (s *session) find(st statement, text string) string {
 }
 
 // columnList names the columns there are in the tables that a statement names,
-// and the one most like a wrong name.
+// and the one most like a wrong name: one that holds it, or is part of it, first.
 func columnList(wrong string, tokens []token) string {
 	wrong = strings.ToLower(strings.Trim(wrong[strings.LastIndexByte(wrong, '.')+1:], `"`))
-	var all []string
-	nearest, least := "", len(wrong)/3+1
+	var all, known []string
 	for _, e := range entities {
 		if !slices.ContainsFunc(tokens, func(t token) bool { return strings.EqualFold(t.text, e.name) }) {
 			continue
@@ -122,40 +123,19 @@ func columnList(wrong string, tokens []token) string {
 		var names []string
 		for _, f := range e.fields {
 			names = append(names, f.name)
-			if d := distance(wrong, f.name); d < least {
-				nearest, least = f.name, d
-			}
 		}
+		known = append(known, names...)
 		all = append(all, e.name+" has "+strings.Join(names, ", "))
 	}
 	list := strings.Join(all, "; ")
-	if nearest != "" {
-		return "did you mean " + nearest + "? " + list
+	best := nearest.Name(wrong, known)
+	if i := slices.IndexFunc(known, func(name string) bool { return strings.Contains(name, wrong) || strings.Contains(wrong, name) }); i >= 0 && len(wrong) > 2 {
+		best = known[i]
+	}
+	if best != "" {
+		return "did you mean " + best + "? " + list
 	}
 	return list
-}
-
-// distance counts the letters to change, add or drop between two names; a name
-// that is part of the other is near.
-func distance(a, b string) int {
-	if a != "" && (strings.Contains(b, a) || strings.Contains(a, b)) {
-		return 1
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := slices.Clone(row)
-		row[0] = i + 1
-		for j := range len(b) {
-			row[j+1] = last[j]
-			if a[i] != b[j] {
-				row[j+1] = 1 + min(last[j], last[j+1], row[j])
-			}
-		}
-	}
-	return row[len(b)]
 }
 
 // quoted shows a piece of a statement: short, and on one line.

@@ -9,6 +9,7 @@ func TestMistakesNameTheFix(t *testing.T) {
 	one := sample(t)
 	for _, c := range []struct{ statement, want string }{
 		{"SELECT langage FROM files", "there is no column langage. did you mean language? files has data_source, path, name, directory"},
+		{"SELECT ptah FROM files", "there is no column ptah. did you mean path? files has"},
 		{"SELECT f.size FROM files f", "there is no column f.size. did you mean size_bytes? files has"},
 		{"SELECT x FROM symbols", "there is no column x. symbols has data_source, name, qualified_name"},
 		{`SELECT path FROM files WHERE language = "Go"`, "there is no column Go. a text takes single quotes; files has"},
