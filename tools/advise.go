@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
-	"github.com/codealive-mcp/codealive-mcp/internal/render"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // failure is an error as a model reads it: what happened, whether the same call
@@ -84,18 +84,18 @@ func advise(err error, now time.Time) failure {
 		return f
 	}
 	if api.Detail != "" && api.Kind != codealive.KindKey {
-		f.detail = append(f.detail, "detail: "+render.OneLine(api.Detail))
+		f.detail = append(f.detail, "detail: "+safe.OneLine(api.Detail))
 	}
 	for _, field := range api.Fields {
 		if _, text, _ := strings.Cut(field, ": "); !strings.Contains(api.Detail, text) {
-			f.detail = append(f.detail, "field "+render.OneLine(field))
+			f.detail = append(f.detail, "field "+safe.OneLine(field))
 		}
 	}
 	if api.ConversationID != "" {
-		f.detail = append(f.detail, "conversation_id: "+render.OneLine(api.ConversationID))
+		f.detail = append(f.detail, "conversation_id: "+safe.OneLine(api.ConversationID))
 	}
 	if api.RequestID != "" {
-		f.detail = append(f.detail, "request id: "+render.OneLine(api.RequestID))
+		f.detail = append(f.detail, "request id: "+safe.OneLine(api.RequestID))
 	}
 	return f
 }
@@ -128,12 +128,12 @@ func byKind(e *codealive.APIError) failure {
 
 // toolFailure is a mistake that the service itself says how to repair.
 func toolFailure(e *codealive.APIError) failure {
-	f := failure{what: render.OneLine(e.Detail), said: strings.TrimSuffix(render.OneLine(e.Hint.Retry), ".")}
+	f := failure{what: safe.OneLine(e.Detail), said: strings.TrimSuffix(safe.OneLine(e.Hint.Retry), ".")}
 	if e.Hint.Try != "" {
-		f.try = []string{render.OneLine(e.Hint.Try)}
+		f.try = []string{safe.OneLine(e.Hint.Try)}
 	}
 	if e.Code != "" {
-		f.detail = []string{"code: " + render.OneLine(e.Code)}
+		f.detail = []string{"code: " + safe.OneLine(e.Code)}
 	}
 	return f
 }
@@ -144,14 +144,14 @@ var candidate = regexp.MustCompile(`Name='([^']*)' Id='[^']*'`)
 func candidates(detail string) []string {
 	var names []string
 	for _, m := range candidate.FindAllStringSubmatch(detail, maxNames) {
-		names = append(names, render.OneLine(m[1]))
+		names = append(names, safe.OneLine(m[1]))
 	}
 	return names
 }
 
 func cause(e *codealive.APIError) string {
 	if err := errors.Unwrap(e); err != nil {
-		return render.OneLine(err.Error())
+		return safe.OneLine(err.Error())
 	}
 	return string(e.Kind)
 }
@@ -182,7 +182,7 @@ func byStatus(e *codealive.APIError) failure {
 	case e.Status >= 500:
 		return failure{what: fmt.Sprintf("the service failed (%d)", e.Status), try: []string{"if it fails again, stop and quote the request id"}}
 	case e.Status == 0:
-		return failure{what: "the service reported an error (" + render.OneLine(e.Code) + ")", try: []string{"look at the detail"}}
+		return failure{what: "the service reported an error (" + safe.OneLine(e.Code) + ")", try: []string{"look at the detail"}}
 	}
 	return failure{what: fmt.Sprintf("the service answered with status %d", e.Status), try: []string{"look at the detail"}}
 }

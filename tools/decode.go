@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/internal/nearest"
-	"github.com/codealive-mcp/codealive-mcp/internal/render"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // hostExtras are arguments that the n8n host adds to every call.
@@ -77,7 +77,7 @@ func list(tag string) []string {
 func unknown(given, known []string) string {
 	names := make([]string, 0, len(given))
 	for _, name := range given[:min(len(given), 5)] {
-		text := strconv.Quote(render.Clip(name, 40))
+		text := strconv.Quote(safe.Clip(name, 40))
 		if near := nearest.Name(name, known); near != "" {
 			text += " (did you mean " + near + "?)"
 		}

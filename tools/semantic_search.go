@@ -11,6 +11,7 @@ import (
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/internal/render"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // maxResults is the service's limit.
@@ -40,7 +41,7 @@ func checkFilters(n *int, paths []string) error {
 	}
 	for _, p := range paths {
 		if strings.ContainsAny(p, "*?") {
-			return fmt.Errorf("paths takes folders and files, no patterns such as %q: name the folder, and the kind of file in extensions", render.Clip(p, 60))
+			return fmt.Errorf("paths takes folders and files, no patterns such as %q: name the folder, and the kind of file in extensions", safe.Clip(p, 60))
 		}
 	}
 	return nil

@@ -8,7 +8,7 @@ import (
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/internal/remote"
-	"github.com/codealive-mcp/codealive-mcp/internal/render"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // sources are the names to search: those given, else the current repository,
@@ -107,7 +107,7 @@ const maxNames = 30
 func sourceNames(list []codealive.DataSource) string {
 	var names []string
 	for _, s := range list[:min(len(list), maxNames)] {
-		names = append(names, render.OneLine(pick(s, list)))
+		names = append(names, safe.OneLine(pick(s, list)))
 	}
 	text := strings.Join(names, ", ")
 	if left := len(list) - len(names); left > 0 {

@@ -36,7 +36,7 @@ func missingText(missing []string, dataSource string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n== not found: %d", len(missing))
 	for _, id := range missing {
-		name := "\n" + Clip(Printable(id), maxName)
+		name := "\n" + safe.Clip(Printable(id), maxName)
 		if b.Len()+len(name) > Budget/2 {
 			break // the count is there, and the caller knows what it asked for
 		}
@@ -56,7 +56,7 @@ func artifactText(a codealive.Artifact, room int, alone bool) string {
 	first := max(1, a.StartLine)
 	last := first + len(lines) - 1
 	var b strings.Builder
-	fmt.Fprintf(&b, "== %s", Clip(Printable(a.Identifier), maxName))
+	fmt.Fprintf(&b, "== %s", safe.Clip(Printable(a.Identifier), maxName))
 	calls := callsText(a.Relationships)
 	if len(calls) > room/2 {
 		calls = ""
@@ -67,7 +67,7 @@ func artifactText(a codealive.Artifact, room int, alone bool) string {
 	}
 	fmt.Fprintf(&b, " lines %d-%d", first, last)
 	for i, line := range lines {
-		text := "\n" + Clip(safe.Numbered(first+i, line), maxLine)
+		text := "\n" + safe.Clip(safe.Numbered(first+i, line), maxLine)
 		if b.Len()+len(text)+len(calls) > room {
 			remedy := "fetch it alone"
 			if alone {
@@ -105,7 +105,7 @@ func callText(label string, total *int, calls []codealive.CallRef) string {
 	for _, c := range calls {
 		b.WriteString("\n  " + Printable(c.Identifier))
 		if c.Summary != "" {
-			b.WriteString(" : " + Clip(OneLine(c.Summary), 200))
+			b.WriteString(" : " + safe.Clip(safe.OneLine(c.Summary), 200))
 		}
 	}
 	return b.String()

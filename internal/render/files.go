@@ -86,7 +86,7 @@ func fileText(f codealive.GrepResult, prefix string, most int) string {
 	for _, m := range shown {
 		fmt.Fprintf(&b, "\n  %d: %s", m.LineNumber, preview(m))
 		if m.Remark != "" {
-			b.WriteString(" [" + OneLine(m.Remark) + "]")
+			b.WriteString(" [" + safe.OneLine(m.Remark) + "]")
 		}
 	}
 	return b.String()

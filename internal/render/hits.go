@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // Hits words the answer of a search by meaning.
@@ -67,7 +68,7 @@ func hitText(hit codealive.SearchResult, showSource bool, summary int) string {
 		fmt.Fprintf(&b, ":%d", start)
 	}
 	if showSource && sourceName(hit) != "" {
-		fmt.Fprintf(&b, " in %s", OneLine(sourceName(hit)))
+		fmt.Fprintf(&b, " in %s", safe.OneLine(sourceName(hit)))
 	}
 	if hit.Identifier != "" {
 		b.WriteString("\n   " + Printable(hit.Identifier))
@@ -76,8 +77,8 @@ func hitText(hit codealive.SearchResult, showSource bool, summary int) string {
 	if about == "" {
 		about = hit.Snippet
 	}
-	if about = OneLine(about); about != "" && summary > 0 {
-		b.WriteString("\n   " + Clip(about, summary))
+	if about = safe.OneLine(about); about != "" && summary > 0 {
+		b.WriteString("\n   " + safe.Clip(about, summary))
 	}
 	return b.String()
 }
@@ -91,7 +92,7 @@ func indexNote(sources []codealive.SourceIndex) string {
 	}
 	for _, s := range sources {
 		if i := s.Indexing; i != nil && i.FilesIndexed < i.FilesTotal {
-			fmt.Fprintf(&b, " Still indexing %s: %d of %d files searched; call again for the rest.", OneLine(s.Name), i.FilesIndexed, i.FilesTotal)
+			fmt.Fprintf(&b, " Still indexing %s: %d of %d files searched; call again for the rest.", safe.OneLine(s.Name), i.FilesIndexed, i.FilesTotal)
 		}
 	}
 	return b.String()
@@ -99,9 +100,9 @@ func indexNote(sources []codealive.SourceIndex) string {
 
 // indexed names a state of the code, as branch@commit.
 func indexed(i *codealive.Indexing) string {
-	commit := []rune(OneLine(i.Commit))
+	commit := []rune(safe.OneLine(i.Commit))
 	text := string(commit[:min(len(commit), 9)]) // as much of it as people use
-	if branch := OneLine(i.Branch); branch != "" {
+	if branch := safe.OneLine(i.Branch); branch != "" {
 		text = branch + "@" + text
 	}
 	return text

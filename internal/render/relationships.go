@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // relationLabels say what a group holds, seen from the artifact.
@@ -92,8 +93,8 @@ func (l relatedLine) text(prefix string, sites, summary int) string {
 		fmt.Fprintf(&b, " line %d", l.item.StartLine)
 	}
 	b.WriteString(sitesText(*l.item, sites))
-	if text := OneLine(l.item.ShortSummary); text != "" && summary > 0 {
-		b.WriteString(" : " + Clip(text, summary))
+	if text := safe.OneLine(l.item.ShortSummary); text != "" && summary > 0 {
+		b.WriteString(" : " + safe.Clip(text, summary))
 	}
 	return b.String()
 }
@@ -101,7 +102,7 @@ func (l relatedLine) text(prefix string, sites, summary int) string {
 func (l relatedLine) head() string {
 	label := relationLabels[l.group.RelationType]
 	if label == "" {
-		label = OneLine(l.group.RelationType)
+		label = safe.OneLine(l.group.RelationType)
 	}
 	text := fmt.Sprintf("\n%s: %d", label, max(l.group.TotalCount, len(l.group.Items)))
 	if l.group.Truncated || l.group.TotalCount > len(l.group.Items) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // SourcesQuery is what was asked for, and what the caller knows besides.
@@ -43,31 +44,31 @@ func Sources(list codealive.DataSourceList, q SourcesQuery) string {
 
 // sourceLine is one source. Its id is shown only where the name does not tell it apart.
 func sourceLine(s codealive.DataSource, ambiguous, all, current bool, summary int) string {
-	about := []string{OneLine(s.Type)}
+	about := []string{safe.OneLine(s.Type)}
 	if s.Branch != "" {
-		about = append(about, "branch "+OneLine(s.Branch))
+		about = append(about, "branch "+safe.OneLine(s.Branch))
 	}
 	if i := s.Indexing; i != nil && i.Commit != "" {
 		about = append(about, "index "+indexed(i))
 	}
 	if s.URL != "" {
-		about = append(about, OneLine(s.URL))
+		about = append(about, safe.OneLine(s.URL))
 	}
 	if ambiguous {
-		about = append(about, "id "+OneLine(s.ID))
+		about = append(about, "id "+safe.OneLine(s.ID))
 	}
 	if ready, known := s.Searchable(); all && known && !ready {
-		about = append(about, "not searchable yet: "+OneLine(s.Readiness+" "+s.State))
+		about = append(about, "not searchable yet: "+safe.OneLine(s.Readiness+" "+s.State))
 	}
-	line := fmt.Sprintf("- %s (%s)", OneLine(s.Name), strings.Join(about, ", "))
+	line := fmt.Sprintf("- %s (%s)", safe.OneLine(s.Name), strings.Join(about, ", "))
 	if current {
 		line += " [current repository: read its files locally]"
 	}
 	if s.Description != "" && summary > 0 {
-		line += " " + Clip(OneLine(s.Description), summary)
+		line += " " + safe.Clip(safe.OneLine(s.Description), summary)
 	}
 	if s.RelevanceReason != "" && summary > 0 {
-		line += "\n  relevant: " + Clip(OneLine(s.RelevanceReason), summary)
+		line += "\n  relevant: " + safe.Clip(safe.OneLine(s.RelevanceReason), summary)
 	}
 	return line
 }

@@ -8,17 +8,6 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
-// OneLine keeps text of others from posing as structure of ours.
-func OneLine(s string) string { return safe.OneLine(s) }
-
-// Clip shortens to at most n runes.
-func Clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n]) + "…"
-	}
-	return s
-}
-
 // Printable quotes what would break out of its line or hide in it; all else
 // stays byte for byte.
 func Printable(s string) string {

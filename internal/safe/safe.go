@@ -50,6 +50,25 @@ func Line(text string, limit int) string {
 	return strings.TrimRight(string([]rune(text)[:limit-1]), " ") + "…"
 }
 
+// Clip is the beginning of a text, n characters at most, and a mark if there is more.
+func Clip(text string, n int) string {
+	if r := []rune(text); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return text
+}
+
+// Cut is the beginning of a text, n bytes at most, in whole characters.
+func Cut(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
+}
+
 // OneLine is text as one line, without what is hidden.
 func OneLine(text string) string {
 	text = strings.Map(func(r rune) rune {
@@ -64,9 +83,14 @@ func OneLine(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
+// Joins reports whether a hidden character is a single joiner or selector after
+// one that may need it, as in emoji and Persian.
+func Joins(before, r rune) bool {
+	return (r == '\u200c' || r == '\u200d' || r == '\ufe0f') && before >= 0x80 && !Hidden(before)
+}
+
 // Code is a line of a file with what is hidden made visible, as <U+202E>. Tabs
-// stay, and so does a single joiner or selector after a character that may
-// need it, as in emoji and Persian.
+// stay, and what Joins.
 func Code(line string) string {
 	if !strings.ContainsFunc(line, Hidden) {
 		return line
@@ -74,8 +98,7 @@ func Code(line string) string {
 	var b strings.Builder
 	before := ' '
 	for _, r := range line {
-		joins := r == '\u200c' || r == '\u200d' || r == '\ufe0f'
-		if r == '\t' || !Hidden(r) || joins && before >= 0x80 && !Hidden(before) {
+		if r == '\t' || !Hidden(r) || Joins(before, r) {
 			b.WriteRune(r)
 		} else {
 			fmt.Fprintf(&b, "<U+%04X>", r)

@@ -53,6 +53,26 @@ func TestLineIsOneShortVisibleLine(t *testing.T) {
 	}
 }
 
+func TestBeginningsEndWithACharacter(t *testing.T) {
+	for _, c := range []struct {
+		n         int
+		clip, cut string
+	}{
+		{0, "…", ""},
+		{1, "a…", "a"},
+		{2, "aé…", "a"},
+		{3, "aé日…", "aé"},
+		{5, "aé日b", "aé"},
+		{6, "aé日b", "aé日"},
+		{7, "aé日b", "aé日b"},
+		{8, "aé日b", "aé日b"},
+	} {
+		if clip, cut := Clip("aé日b", c.n), Cut("aé日b", c.n); clip != c.clip || cut != c.cut {
+			t.Errorf("%d: %q, %q", c.n, clip, cut)
+		}
+	}
+}
+
 func TestCodeShowsWhatIsHidden(t *testing.T) {
 	for in, want := range map[string]string{
 		"\tif x {\u202e // \u2066": "\tif x {<U+202E> // <U+2066>",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/rank"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/terms"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // numbered prints code lines with their numbers: all of them, or, when they
@@ -94,15 +95,12 @@ func cut(line string) string {
 		switch {
 		case r == '\t':
 			return r
-		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029':
+		case safe.Hidden(r):
 			return -1
 		}
 		return r
 	}, line)
-	if r := []rune(line); len(r) > lineRunes {
-		line = string(r[:lineRunes]) + "…"
-	}
-	return strings.TrimRight(line, " \t")
+	return strings.TrimRight(safe.Clip(line, lineRunes), " \t")
 }
 
 // plain makes one line out of text that comes from files, without backquotes

@@ -21,6 +21,7 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/rank"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 const (
@@ -203,10 +204,7 @@ func snippet(kind, name string, lines []string) string {
 	if kind == "Symbol" {
 		text = strings.TrimSuffix(oneLine(lines[declares(lines, name)]), " {")
 	}
-	if r := []rune(text); len(r) > snippetRunes {
-		text = string(r[:snippetRunes]) + "…"
-	}
-	return text
+	return safe.Clip(text, snippetRunes)
 }
 
 // declares is the first line with the name in it: a group of constants or

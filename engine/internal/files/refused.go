@@ -21,11 +21,4 @@ func refuse(try, what string, args ...any) error {
 const shownRunes = 200 // of a path that is refused
 
 // shown is a path as it came in.
-func shown(path string) string { return safe.Name(clip(path)) }
-
-func clip(path string) string {
-	if r := []rune(path); len(r) > shownRunes {
-		return string(r[:shownRunes]) + "…"
-	}
-	return path
-}
+func shown(path string) string { return safe.Name(safe.Clip(path, shownRunes)) }

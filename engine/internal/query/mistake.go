@@ -12,6 +12,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/codealive-mcp/codealive-mcp/internal/nearest"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // mistake is an error that a better statement avoids.
@@ -140,9 +141,7 @@ func columnList(wrong string, tokens []token) string {
 
 // quoted shows a piece of a statement: short, and on one line.
 func quoted(s string) string {
-	if r := []rune(s); len(r) > 120 {
-		s = string(r[:120]) + "…"
-	}
+	s = safe.Clip(s, 120)
 	if strconv.Quote(s) == `"`+s+`"` {
 		return s
 	}

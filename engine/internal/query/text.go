@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 const (
@@ -73,21 +74,11 @@ func cell(v any, limit int) string {
 	case !ok:
 		return plain(v)
 	}
-	if short := clip(s, limit); short != s {
+	if short := safe.Cut(s, limit); short != s {
 		return fmt.Sprintf("%q+%d", short, len(s)-len(short))
 	}
 	if q := strconv.Quote(s); s == "" || s == "NULL" || strings.TrimSpace(s) != s || len(q) != len(s)+2 {
 		return q
 	}
 	return s
-}
-
-func clip(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	for limit > 0 && !utf8.RuneStart(s[limit]) {
-		limit--
-	}
-	return s[:limit]
 }
