@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // answer reads one response and hands on its text.
@@ -19,7 +20,9 @@ type answer struct {
 	emit   func(string) error
 	broken func(error) error // puts an error of the connection in words
 	think  think
-	size   int // bytes handed on
+	size   int  // bytes handed on
+	last   rune // of the text so far
+	full   bool // no more is handed on
 	ended  bool
 	note   string
 }
@@ -114,12 +117,8 @@ func (a *answer) frame(data []byte) (full bool, err error) {
 		return false, nil
 	}
 	choice := f.Choices[0]
-	if err := a.say(a.think.next(string(choice.Delta.Content + choice.Message.Content))); err != nil {
+	if err := a.say(a.think.next(string(choice.Delta.Content + choice.Message.Content))); err != nil || a.full {
 		return true, err
-	}
-	if a.size >= maxText {
-		a.note = "The answer was cut: it grew too long."
-		return true, nil
 	}
 	switch choice.FinishReason {
 	case "":
@@ -133,8 +132,15 @@ func (a *answer) frame(data []byte) (full bool, err error) {
 	return false, nil
 }
 
+// say hands on a piece, as far as there is room for it.
 func (a *answer) say(text string) error {
-	text = strings.Map(printable, text)
+	if a.full {
+		return nil
+	}
+	text = strings.Map(a.printable, text)
+	if piece := safe.Cut(text, maxText-a.size); piece != text {
+		text, a.full, a.note = piece, true, "The answer was cut: it grew too long."
+	}
 	if text == "" {
 		return nil
 	}
@@ -142,12 +148,13 @@ func (a *answer) say(text string) error {
 	return a.emit(text)
 }
 
-// printable drops what could act on a terminal or turn the text's direction.
-func printable(r rune) rune {
-	if r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-		return -1
+// printable drops what is hidden or could act on a terminal.
+func (a *answer) printable(r rune) rune {
+	keep := r == '\n' || r == '\t' || !safe.Hidden(r) || safe.Joins(a.last, r)
+	if a.last = r; keep {
+		return r
 	}
-	return r
+	return -1
 }
 
 // content is text, or a list of parts of which those of type text count.

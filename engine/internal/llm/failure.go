@@ -9,7 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"unicode"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // What to check, by the name of the setting.
@@ -135,13 +136,10 @@ func (c *Client) detail(body []byte) string {
 }
 
 // clean makes foreign words fit to show: one line, short, without the key. The
-// key goes first: cut in two, it would stay.
+// key goes before they are cut, which would leave a part of it, and after what
+// is hidden is gone, which could stand in the middle of it.
 func (c *Client) clean(s string) string {
-	s = strings.Join(strings.Fields(strings.Map(oneLine, c.hide(s))), " ")
-	if r := []rune(s); len(r) > detailRunes {
-		s = string(r[:detailRunes]) + "…"
-	}
-	return s
+	return strings.ReplaceAll(safe.Clip(c.hide(safe.OneLine(s)), detailRunes), "`", "'")
 }
 
 func (c *Client) hide(s string) string {
@@ -149,14 +147,4 @@ func (c *Client) hide(s string) string {
 		return s
 	}
 	return strings.ReplaceAll(s, c.key, "[redacted]")
-}
-
-func oneLine(r rune) rune {
-	switch {
-	case r == '`':
-		return '\''
-	case unicode.IsSpace(r), unicode.IsControl(r):
-		return ' '
-	}
-	return printable(r)
 }

@@ -130,6 +130,8 @@ func TestAnswersInAllTheirForms(t *testing.T) {
 		"no think":             {delta("\n") + delta("<") + delta("thin air>") + done, "<thin air>", ""},
 		"begin of the mark":    {delta("<thi") + done, "<thi", ""},
 		"signs that act":       {delta("A\x1b[2J\u202eb\r\n\tc") + done, "A[2Jb\n\tc", ""},
+		"hidden signs":         {delta("A\u200bb\u00ad\U000e0041\u2028") + delta("\u200dc") + done, "Abc", ""},
+		"joined signs":         {delta("می") + delta("\u200cخ ❤\ufe0f") + done, "می\u200cخ ❤\ufe0f", ""},
 		"windows line ends":    {strings.ReplaceAll(delta("A.")+done, "\n", "\r\n"), "A.", ""},
 	} {
 		text, note, err := ask(client(t, sends(x.body)))
@@ -140,16 +142,21 @@ func TestAnswersInAllTheirForms(t *testing.T) {
 }
 
 func TestAnswerThatNeverEndsIsCut(t *testing.T) {
-	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
-		for {
-			if _, err := io.WriteString(w, delta(strings.Repeat("again ", 500))); err != nil {
-				return
+	piece := strings.Repeat("日", 1000) // the limit is within a character
+	for name, h := range map[string]http.HandlerFunc{
+		"stream": func(w http.ResponseWriter, _ *http.Request) {
+			for {
+				if _, err := io.WriteString(w, delta(piece)); err != nil {
+					return
+				}
 			}
+		},
+		"one object": sends(`{"choices":[{"message":{"content":"` + strings.Repeat(piece, 1000) + `<"},"finish_reason":"stop"}]}`),
+	} {
+		text, note, err := ask(client(t, h))
+		if err != nil || text != strings.Repeat("日", maxText/3) || !strings.Contains(note, "grew too long") {
+			t.Errorf("%s: %d bytes, %q, %v", name, len(text), note, err)
 		}
-	})
-	text, note, err := ask(c)
-	if err != nil || len(text) < maxText || len(text) > maxText+3000 || !strings.Contains(note, "cut") {
-		t.Errorf("%d bytes, %q, %v", len(text), note, err)
 	}
 }
 
@@ -190,7 +197,8 @@ func TestFailures(t *testing.T) {
 			_ = http.NewResponseController(w).Flush()
 			panic(http.ErrAbortHandler)
 		}, "A ", []string{"ended the connection early: unexpected EOF"}},
-		"long words": {status(500, strings.Repeat(testKey+" ", 1000)), "", []string{"failed (500): [redacted]"}},
+		"hidden in key": {status(500, testKey[:4]+"\u200b"+testKey[4:]), "", []string{"failed (500): [redacted]"}},
+		"long words":    {status(500, strings.Repeat(testKey+" ", 1000)), "", []string{"failed (500): [redacted]"}},
 	} {
 		c := client(t, x.h)
 		text, _, err := ask(c)
