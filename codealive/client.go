@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/recall"
 )
 
 // Limits on what an answer may weigh, so that a broken server cannot fill the memory.
@@ -49,9 +51,9 @@ type Client struct {
 	key     KeySource
 	http    *http.Client
 	version string
-	limit   int64         // bytes of a JSON answer or a chat stream
-	backoff time.Duration // before a second try; doubled before a third
-	routes  routes
+	limit   int64          // bytes of a JSON answer or a chat stream
+	backoff time.Duration  // before a second try; doubled before a third
+	lacks   recall.Missing // routes that the service does not have
 }
 
 // New returns a Client. It touches no network.

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // DataSourceQuery selects data sources; its zero value asks for all ready ones.
@@ -44,14 +43,14 @@ func (c *Client) DataSources(ctx context.Context, q DataSourceQuery) (DataSource
 	}
 	list := DataSourceList{Total: -1}
 	r := request{op: "list data sources", tool: "get_data_sources", method: http.MethodGet, path: path, query: query}
-	if !q.All && c.routes.missing(path, time.Now()) {
+	if !q.All && c.lacks.Has(path) {
 		r.path = aliveOld
 	}
 	header, err := c.call(ctx, r, &list.Sources)
 	if errors.Is(err, ErrNoRoute) && !q.All && r.path != aliveOld {
 		r.path = aliveOld
 		if header, err = c.call(ctx, r, &list.Sources); err == nil {
-			c.routes.note(path, time.Now())
+			c.lacks.Note(path)
 		}
 	}
 	if err != nil {

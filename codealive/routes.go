@@ -4,37 +4,11 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"sync"
-	"time"
 )
 
 // ErrNoRoute is wrapped when the service does not have the route that was
 // called: it is of another generation.
 var ErrNoRoute = errors.New("this service does not have that route")
-
-// routeMemory is how long a missing route is not tried again: a service may be updated.
-const routeMemory = 10 * time.Minute
-
-// routes remembers which routes the service lacks.
-type routes struct {
-	mu    sync.Mutex
-	until map[string]time.Time
-}
-
-func (r *routes) missing(path string, now time.Time) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return now.Before(r.until[path])
-}
-
-func (r *routes) note(path string, now time.Time) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.until == nil {
-		r.until = map[string]time.Time{}
-	}
-	r.until[path] = now.Add(routeMemory)
-}
 
 // errorMembers tell an error body of the API, in any of its formats.
 var errorMembers = []string{"type", "title", "status", "detail", "message", "error", "error_msg", "errors", "validationErrors"}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestWhatCountsAsAMissingRoute(t *testing.T) {
@@ -80,15 +79,6 @@ func TestAnOldServiceIsAskedOnItsOwnRoutes(t *testing.T) {
 	}
 	if got := strings.Join(refused, " "); got != "/api/datasources/ready /api/search/semantic" {
 		t.Errorf("tried %s: a missing route is remembered", got)
-	}
-}
-
-func TestAMissingRouteIsTriedAgainLater(t *testing.T) {
-	var r routes
-	now := time.Now()
-	r.note("x", now)
-	if !r.missing("x", now.Add(routeMemory-time.Second)) || r.missing("x", now.Add(routeMemory)) || r.missing("y", now) {
-		t.Error("not ten minutes, or for another route")
 	}
 }
 

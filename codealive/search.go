@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // SearchQuery is a search. Paths are repository-relative prefixes, extensions
@@ -65,14 +64,14 @@ const (
 
 func (c *Client) search(ctx context.Context, q SearchQuery) (SearchAnswer, error) {
 	const path, old = "api/search/semantic", "api/search"
-	if c.routes.missing(path, time.Now()) {
+	if c.lacks.Has(path) {
 		return c.legacySearch(ctx, q, old)
 	}
 	var answer SearchAnswer
 	header, err := c.call(ctx, request{op: opSearch, tool: "semantic_search", method: http.MethodGet, path: path, query: q.values()}, &answer.SearchResponse)
 	if errors.Is(err, ErrNoRoute) {
 		if answer, err = c.legacySearch(ctx, q, old); err == nil {
-			c.routes.note(path, time.Now())
+			c.lacks.Note(path)
 		}
 		return answer, err
 	}

@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/internal/render"
@@ -28,30 +26,6 @@ type toolCaller interface {
 	Tool(ctx context.Context, name string, args map[string]any) (codealive.ToolResult, error)
 }
 
-// memory is how long a tool is not asked for by REST again: a service may be updated.
-const memory = 10 * time.Minute
-
-// generations remembers the tools that only the Tool API of the service answers.
-type generations struct {
-	mu    sync.Mutex
-	until map[string]time.Time
-}
-
-func (g *generations) onlyTool(name string, now time.Time) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return now.Before(g.until[name])
-}
-
-func (g *generations) note(name string, now time.Time) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.until == nil {
-		g.until = map[string]time.Time{}
-	}
-	g.until[name] = now.Add(memory)
-}
-
 // either answers by REST, or where the service lacks that route by the Tool
 // API. That is remembered once it has worked: a gateway may lack a route for a
 // moment only.
@@ -59,7 +33,7 @@ func either[T any](o Options, name string, rest, tool func() (T, error)) (T, err
 	switch {
 	case o.Generation == REST:
 		return rest()
-	case o.Generation == ToolAPI, o.seen.onlyTool(name, time.Now()):
+	case o.Generation == ToolAPI, o.noREST.Has(name):
 		return tool()
 	}
 	answer, err := rest()
@@ -67,7 +41,7 @@ func either[T any](o Options, name string, rest, tool func() (T, error)) (T, err
 		return answer, err
 	}
 	if answer, err = tool(); err == nil {
-		o.seen.note(name, time.Now())
+		o.noREST.Note(name)
 	}
 	return answer, err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 
 	"github.com/codealive-mcp/codealive-mcp/internal/nearest"
+	"github.com/codealive-mcp/codealive-mcp/internal/recall"
 )
 
 // API is what the tools need of a backend: the sum of what each one declares.
@@ -40,12 +41,12 @@ type Options struct {
 	Remotes    func() []string // git remotes of what the user has open; nil when not known
 	Log        *slog.Logger
 
-	seen *generations
+	noREST *recall.Missing // tools that only the Tool API of the service answers
 }
 
 // All lists every tool. Registration, documentation and tests walk this list.
 func All(o Options) []server.ServerTool {
-	o.seen = new(generations)
+	o.noREST = new(recall.Missing)
 	return []server.ServerTool{
 		getDataSources(o),
 		semanticSearch(o),
