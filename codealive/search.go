@@ -39,18 +39,23 @@ const opSearch = "search by meaning"
 
 // SemanticSearch finds code by meaning. No hit is an empty answer, not an error.
 func (c *Client) SemanticSearch(ctx context.Context, q SearchQuery) (SearchAnswer, error) {
-	wide := q
-	if q.ExcludeMarkdown {
-		wide.MaxResults = min(maxResults, 3*cmp.Or(q.MaxResults, defaultHits))
+	return q.Ask(func(q SearchQuery) (SearchAnswer, error) { return c.search(ctx, q) })
+}
+
+// Ask has search answer q, and heeds ExcludeMarkdown, which search need not
+// know: it is asked for three times as many hits as are kept.
+func (q SearchQuery) Ask(search func(SearchQuery) (SearchAnswer, error)) (SearchAnswer, error) {
+	if !q.ExcludeMarkdown {
+		return search(q)
 	}
-	answer, err := c.search(ctx, wide)
+	keep := cmp.Or(q.MaxResults, defaultHits)
+	q.MaxResults = min(maxResults, 3*keep)
+	answer, err := search(q)
 	if err != nil {
 		return SearchAnswer{}, err
 	}
-	if q.ExcludeMarkdown {
-		answer.Markdown = answer.DropMarkdown()
-		answer.Results = answer.Results[:min(len(answer.Results), cmp.Or(q.MaxResults, defaultHits))]
-	}
+	answer.Results, answer.Markdown = withoutMarkdown(answer.Results, SearchResult.Path)
+	answer.Results = answer.Results[:min(len(answer.Results), keep)]
 	return answer, nil
 }
 
@@ -89,12 +94,6 @@ func withoutMarkdown[R any](all []R, file func(R) string) (kept []R, dropped int
 		}
 	}
 	return kept, dropped
-}
-
-// DropMarkdown takes documentation in Markdown out of the hits, and counts it.
-func (r *SearchResponse) DropMarkdown() (dropped int) {
-	r.Results, dropped = withoutMarkdown(r.Results, SearchResult.Path)
-	return dropped
 }
 
 // legacySearch asks the route that came before. It takes names only, so the

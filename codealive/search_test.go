@@ -2,6 +2,7 @@ package codealive
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"reflect"
 	"testing"
@@ -150,5 +151,39 @@ func TestDataSourceRefIsAnObjectOrABareName(t *testing.T) {
 		if err := json.Unmarshal([]byte(body), new(DataSourceRef)); err == nil {
 			t.Errorf("%s is accepted", body)
 		}
+	}
+}
+
+func TestSearchWithoutMarkdownAsksForMoreThanItKeeps(t *testing.T) {
+	for _, c := range []struct {
+		q                     SearchQuery
+		asked, kept, markdown int
+	}{
+		{SearchQuery{}, 0, 400, 0},
+		{SearchQuery{MaxResults: 7}, 7, 400, 0},
+		{SearchQuery{ExcludeMarkdown: true}, 30, 10, 100},
+		{SearchQuery{ExcludeMarkdown: true, MaxResults: 7}, 21, 7, 100},
+		{SearchQuery{ExcludeMarkdown: true, MaxResults: 400}, 500, 300, 100},
+	} {
+		answer, err := c.q.Ask(func(q SearchQuery) (answer SearchAnswer, err error) {
+			if q.MaxResults != c.asked {
+				t.Errorf("%+v asks for %d", c.q, q.MaxResults)
+			}
+			for i := range 400 {
+				name := "x.go"
+				if i%4 == 0 {
+					name = "x.MD"
+				}
+				answer.Results = append(answer.Results, SearchResult{Identifier: "a/b::" + name})
+			}
+			return answer, nil
+		})
+		if err != nil || len(answer.Results) != c.kept || answer.Markdown != c.markdown {
+			t.Errorf("%+v: %d kept, %d in Markdown, %v", c.q, len(answer.Results), answer.Markdown, err)
+		}
+	}
+	lost := errors.New("lost")
+	if _, err := (SearchQuery{ExcludeMarkdown: true}).Ask(func(SearchQuery) (SearchAnswer, error) { return SearchAnswer{}, lost }); !errors.Is(err, lost) {
+		t.Error(err)
 	}
 }

@@ -52,24 +52,16 @@ func (s *Server) toolSearch(c *call, in toolSearchArgs) (any, string, error) {
 		return nil, "", err
 	}
 	v := url.Values{"Query": {in.Question}, "Names": in.DataSources, "Paths": in.Paths, "Extensions": in.Extensions}
-	var answer codealive.SearchAnswer
-	if err := s.ask(c, http.MethodGet, "/api/search/semantic?"+ranked(v, limit, in.ExcludeMarkdown), nil, &answer.SearchResponse); err != nil {
+	asked := codealive.SearchQuery{MaxResults: limit, ExcludeMarkdown: in.ExcludeMarkdown}
+	answer, err := asked.Ask(func(q codealive.SearchQuery) (answer codealive.SearchAnswer, err error) {
+		v.Set("MaxResults", strconv.Itoa(q.MaxResults))
+		err = s.ask(c, http.MethodGet, "/api/search/semantic?"+v.Encode(), nil, &answer.SearchResponse)
+		return answer, err
+	})
+	if err != nil {
 		return nil, "", err
 	}
-	if in.ExcludeMarkdown {
-		answer.Markdown = answer.DropMarkdown()
-		answer.Results = answer.Results[:min(len(answer.Results), limit)]
-	}
 	return answer.SearchResponse, render.Hits(answer), nil
-}
-
-// ranked asks for more hits where some of them will be dropped.
-func ranked(v url.Values, limit int, dropping bool) string {
-	if dropping {
-		limit = min(maxResults, 3*limit)
-	}
-	v.Set("MaxResults", strconv.Itoa(limit))
-	return v.Encode()
 }
 
 func toolLimit(n *int, usual int) (int, error) {
