@@ -20,6 +20,43 @@ func TestDifyFiltersBeforeItCuts(t *testing.T) {
 	}
 }
 
+// Only the best hits are tested, so that what the index can tell it must: here
+// 520 functions are better hits than the text wanted.
+func TestDifyNarrowsTheSearch(t *testing.T) {
+	dir := folder(t, "docs/api/notes.md", strings.Repeat("Of other things.\n", 40)+"\nThe needle is not much here.\n", "doc.go", "package p\n")
+	for i := range 520 {
+		write(t, dir, fmt.Sprintf("src/needle%d.go", i), "package needle\n\n// Needle is a needle.\nfunc Needle() {}\n")
+	}
+	k := serve(t, []string{dir})
+	for _, c := range []struct {
+		conditions string
+		found      bool
+	}{
+		{`{"name":["path"],"comparison_operator":"start with","value":"docs/"}`, true},
+		{`{"name":["path"],"comparison_operator":"start with","value":"docs/api/no"}`, true},
+		{`{"name":["path"],"comparison_operator":"is","value":"docs/api/notes.md"}`, true},
+		{`{"name":["path"],"comparison_operator":"is","value":"docs/api"}`, false},
+		{`{"name":["path"],"comparison_operator":"start with","value":"docs/ap/"}`, false},
+		{`{"name":["file_extension"],"comparison_operator":"is","value":".md"}`, true},
+		{`{"name":["file_extension"],"comparison_operator":"is","value":".MD"}`, false},
+		{`{"name":["file_extension"],"comparison_operator":"in","value":[".rst",".md"]}`, true},
+		{`{"name":["path"],"comparison_operator":"start with","value":"docs/"},{"name":["path"],"comparison_operator":"start with","value":"docs/api/"}`, true},
+		{`{"name":["path"],"comparison_operator":"start with","value":"docs/"},{"name":["file_extension"],"comparison_operator":"is","value":".go"}`, false},
+		{`{"name":["path"],"comparison_operator":"end with","value":".md"}`, false}, // the limit that is left
+	} {
+		got := k.dify(filepath.Base(dir), "needle", `,"metadata_condition":{"conditions":[`+c.conditions+`]}`)
+		if found := len(got) > 0 && got[0].Title == "notes.md"; found != c.found || len(got) > 0 && !found {
+			t.Errorf("%s: %d records", c.conditions, len(got))
+		}
+	}
+	// Either of two: nothing may be left out before both were asked.
+	got := k.dify(filepath.Base(dir), "needle", `,"metadata_condition":{"logical_operator":"or","conditions":[
+		{"name":["path"],"comparison_operator":"start with","value":"docs/"},{"name":["path"],"comparison_operator":"is","value":"src/needle3.go"}]}`)
+	if len(got) == 0 || got[0].Title != "needle3.go" {
+		t.Errorf("%d records", len(got))
+	}
+}
+
 func TestDifyOperators(t *testing.T) {
 	dir := folder(t,
 		"a/one.go", "package a\n\n// Needle is documented.\nfunc Needle() {}\n\nvar other = 1\n",

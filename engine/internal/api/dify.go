@@ -10,7 +10,6 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/answer"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/rank"
-	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 )
 
 const (
@@ -43,7 +42,7 @@ func (s *Server) dify(c *call) {
 	if !ok {
 		return
 	}
-	fits, limit, err := difyFilter(in.Condition, top)
+	fits, within, limit, err := difyFilter(in.Condition, top)
 	if err != nil {
 		c.invalid("metadata_condition", err.Error())
 		return
@@ -58,7 +57,7 @@ func (s *Server) dify(c *call) {
 		c.fail(http.StatusNotFound, err.Error(), nil)
 		return
 	}
-	hits, err := s.find(c, sources, rank.Parse(query, ""), store.Filter{}, limit)
+	hits, err := s.find(c, sources, rank.Parse(query, ""), within, limit)
 	if err != nil {
 		s.failed(c, err)
 		return

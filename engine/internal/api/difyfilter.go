@@ -8,8 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 )
 
 const maxConditions = 100
@@ -98,42 +100,73 @@ func number(text string) (float64, bool) {
 	return n, err == nil && !math.IsNaN(n) && !math.IsInf(n, 0)
 }
 
-// difyFilter tells which records fit, and how many hits to look at for top
-// records that do.
-func difyFilter(in *codealive.DifyCondition, top int) (fits func(*codealive.DifyMetadata) bool, limit int, err error) {
+// difyFilter tells which records fit, what the index can leave out before that,
+// and how many hits to look at for top records that fit.
+func difyFilter(in *codealive.DifyCondition, top int) (fits func(*codealive.DifyMetadata) bool, within store.Filter, limit int, err error) {
 	if in == nil || len(in.Conditions) == 0 {
-		return func(*codealive.DifyMetadata) bool { return true }, top, nil
+		return func(*codealive.DifyMetadata) bool { return true }, within, top, nil
 	}
 	if len(in.Conditions) > maxConditions {
-		return nil, 0, fmt.Errorf("at most %d conditions are taken", maxConditions)
+		return nil, within, 0, fmt.Errorf("at most %d conditions are taken", maxConditions)
 	}
 	either := strings.EqualFold(in.LogicalOperator, "or")
 	if !either && in.LogicalOperator != "" && !strings.EqualFold(in.LogicalOperator, "and") {
-		return nil, 0, errors.New("logical_operator is and or or")
+		return nil, within, 0, errors.New("logical_operator is and or or")
 	}
 	tests := make([]func(*codealive.DifyMetadata) bool, len(in.Conditions))
 	for i, comparison := range in.Conditions {
-		if tests[i], err = difyTest(comparison); err != nil {
-			return nil, 0, err
+		var values []string
+		if tests[i], values, err = difyTest(comparison); err != nil {
+			return nil, within, 0, err
+		}
+		if !either && len(comparison.Name) == 1 {
+			narrow(&within, comparison.Name[0]+" "+comparison.Operator, values)
 		}
 	}
 	return func(m *codealive.DifyMetadata) bool {
 		// "and" looks for a test that fails, "or" for one that does not.
 		return either == slices.ContainsFunc(tests, func(test func(*codealive.DifyMetadata) bool) bool { return test(m) == either })
-	}, maxResults, nil
+	}, within, maxResults, nil
 }
 
-func difyTest(in codealive.DifyComparison) (func(*codealive.DifyMetadata) bool, error) {
+// narrow has the index leave out files for which a condition cannot hold: what
+// is tested afterwards is but the best hits. Of several conditions of a kind the
+// one that leaves out most counts.
+func narrow(f *store.Filter, condition string, values []string) {
+	switch condition {
+	case "path start with", "path is":
+		place := values[0]
+		if condition != "path is" { // a whole folder
+			place = place[:max(0, strings.LastIndexByte(place, '/'))]
+		}
+		if place != "" && (len(f.Paths) == 0 || len(place) > len(f.Paths[0])) {
+			f.Paths = []string{place}
+		}
+	case "file_extension is", "file_extension in":
+		var exts []string
+		for _, v := range values {
+			if v == "" || strings.ContainsFunc(v, func(r rune) bool { return r > unicode.MaxASCII }) {
+				return // the index knows small letters of ASCII only
+			}
+			exts = append(exts, strings.ToLower(v))
+		}
+		if len(f.Exts) == 0 || len(exts) < len(f.Exts) {
+			f.Exts = exts
+		}
+	}
+}
+
+func difyTest(in codealive.DifyComparison) (test func(*codealive.DifyMetadata) bool, values []string, err error) {
 	i := slices.IndexFunc(difyOperators, func(o difyOperator) bool { return o.name == in.Operator })
 	if i < 0 {
 		known := make([]string, len(difyOperators))
 		for i, o := range difyOperators {
 			known[i] = o.name
 		}
-		return nil, fmt.Errorf("%.40q is no comparison_operator; there are: %s", in.Operator, strings.Join(known, ", "))
+		return nil, nil, fmt.Errorf("%.40q is no comparison_operator; there are: %s", in.Operator, strings.Join(known, ", "))
 	}
 	if len(in.Name) == 0 {
-		return nil, errors.New("a condition has no name")
+		return nil, nil, errors.New("a condition has no name")
 	}
 	members := make([]func(*codealive.DifyMetadata) string, len(in.Name))
 	for i, name := range in.Name {
@@ -143,20 +176,19 @@ func difyTest(in codealive.DifyComparison) (func(*codealive.DifyMetadata) bool, 
 				known = append(known, name)
 			}
 			slices.Sort(known)
-			return nil, fmt.Errorf("records have no member %.40q; there are: %s", name, strings.Join(known, ", "))
+			return nil, nil, fmt.Errorf("records have no member %.40q; there are: %s", name, strings.Join(known, ", "))
 		}
 	}
 	o := difyOperators[i]
-	values, err := o.values(in.Value)
-	if err != nil {
-		return nil, err
+	if values, err = o.values(in.Value); err != nil {
+		return nil, nil, err
 	}
 	return func(m *codealive.DifyMetadata) bool {
 		return o.denies != slices.ContainsFunc(members, func(member func(*codealive.DifyMetadata) string) bool {
 			text := member(m)
 			return slices.ContainsFunc(values, func(value string) bool { return o.holds(text, value) })
 		})
-	}, nil
+	}, values, nil
 }
 
 // values are what an operator compares with, one or, for a list, several.
