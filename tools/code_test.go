@@ -174,7 +174,7 @@ func TestResultsFitTheirBudgetAndSayWhatIsMissing(t *testing.T) {
 		want []string
 	}{
 		{"semantic_search", asked("q"), []string{"500 results", "1. some/folder/file000.go", "more results left out: narrow"}},
-		{"grep_search", map[string]any{"query": "x", "data_sources": "payments-api"}, []string{"20000 matches in 500 files", "file000.go (40 matches, 1 shown)", "more files left out: narrow"}},
+		{"grep_search", map[string]any{"query": "x", "data_sources": "payments-api"}, []string{"20,000 matches in 500 files", "file000.go (40 matches, 1 shown)", "more files left out: narrow"}},
 		{"fetch_artifacts", map[string]any{"identifiers": ids}, []string{"== a/b::0 lines 1-10\n", "== a/b::3 lines 1-1210\n", "left out: fetch it alone"}},
 		{"get_data_sources", nil, []string{"2000 data sources.", "repository-0000", "more left out: call with query"}},
 	} {

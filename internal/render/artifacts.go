@@ -101,7 +101,7 @@ func callText(label string, total *int, calls []codealive.CallRef) string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n%s: %d", label, *total)
+	fmt.Fprintf(&b, "\n%s: %s", label, Number(*total))
 	for _, c := range calls {
 		b.WriteString("\n  " + Printable(c.Identifier))
 		if c.Summary != "" {

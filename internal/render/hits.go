@@ -92,7 +92,7 @@ func indexNote(sources []codealive.SourceIndex) string {
 	}
 	for _, s := range sources {
 		if i := s.Indexing; i != nil && i.FilesIndexed < i.FilesTotal {
-			fmt.Fprintf(&b, " Still indexing %s: %d of %d files searched; call again for the rest.", safe.OneLine(s.Name), i.FilesIndexed, i.FilesTotal)
+			fmt.Fprintf(&b, " Still indexing %s: %s of %s files searched; call again for the rest.", safe.OneLine(s.Name), Number(i.FilesIndexed), Number(i.FilesTotal))
 		}
 	}
 	return b.String()

@@ -44,7 +44,7 @@ func Relationships(answer codealive.RelationshipsResponse, asked codealive.Relat
 	return Fit(head, len(items), len(sites), func(i, level int) string {
 		return items[i].text(prefix, sites[level], 160>>level)
 	}, func(left int) string {
-		return fmt.Sprintf("\n%d more lines left out: lower max_count_per_type, or choose a narrower profile.", left)
+		return fmt.Sprintf("\n%s left out: lower max_count_per_type, or choose a narrower profile.", Count(left, "more line", "more lines"))
 	}) + otherProfiles(answer)
 }
 
@@ -104,7 +104,7 @@ func (l relatedLine) head() string {
 	if label == "" {
 		label = safe.OneLine(l.group.RelationType)
 	}
-	text := fmt.Sprintf("\n%s: %d", label, max(l.group.TotalCount, len(l.group.Items)))
+	text := fmt.Sprintf("\n%s: %s", label, Number(max(l.group.TotalCount, len(l.group.Items))))
 	if l.group.Truncated || l.group.TotalCount > len(l.group.Items) {
 		text += fmt.Sprintf(" (%d shown; raise max_count_per_type)", len(l.group.Items))
 	}
@@ -136,7 +136,7 @@ func sitesText(item codealive.RelatedArtifact, most int) string {
 	}
 	text := ", at " + strings.Join(places, ", ")
 	if left := max(item.CallSiteCount, len(item.CallSites)) - len(shown); left > 0 {
-		text += fmt.Sprintf(" and %d more", left)
+		text += fmt.Sprintf(" and %s more", Number(left))
 	}
 	return text
 }
@@ -166,7 +166,7 @@ func otherProfiles(answer codealive.RelationshipsResponse) string {
 		{"references_only", c.References},
 	} {
 		if o.total > 0 {
-			others = append(others, fmt.Sprintf("%s (%d)", o.profile, o.total))
+			others = append(others, fmt.Sprintf("%s (%s)", o.profile, Number(o.total)))
 		}
 	}
 	if len(others) == 0 {

@@ -54,5 +54,5 @@ func Cut(text, remedy string) string {
 	if end := strings.LastIndexByte(kept, '\n'); end > 0 {
 		kept = kept[:end]
 	}
-	return strings.ToValidUTF8(kept, "") + fmt.Sprintf("\n(cut here: %d of %d bytes shown; %s)", len(kept), len(text), remedy)
+	return strings.ToValidUTF8(kept, "") + fmt.Sprintf("\n(cut here: %s of %s bytes shown; %s)", Number(len(kept)), Number(len(text)), remedy)
 }

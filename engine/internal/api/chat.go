@@ -16,6 +16,7 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/answer"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/rank"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
 const (
@@ -160,7 +161,7 @@ func incomplete(sources []source) string {
 	for _, src := range sources {
 		if st := src.State(); st.Done < st.Total {
 			fmt.Fprintf(&b, "The index of `%s` is incomplete: %s of %s files. Ask again later for the rest.\n\n",
-				strings.ReplaceAll(src.name, "`", "'"), thousands(st.Done), thousands(st.Total))
+				strings.ReplaceAll(src.name, "`", "'"), render.Number(st.Done), render.Number(st.Total))
 		}
 	}
 	return b.String()

@@ -9,6 +9,7 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
 // listWait is how long a list of sources waits to say how large they are.
@@ -87,15 +88,15 @@ func size(st index.State) string {
 	if st.Total == 0 && !st.Complete {
 		return "Being looked through; a search waits for it."
 	}
-	text := count(st.Total, "file")
+	text := render.Count(st.Total, "file", "files")
 	if lang := mostly(st.Languages); lang != "" {
 		text += ", mostly " + lang
 	}
 	if st.Done < st.Total {
-		text += fmt.Sprintf("; indexed %s of %s", thousands(st.Done), count(st.Total, "file"))
+		text += fmt.Sprintf("; indexed %s of %s", render.Number(st.Done), render.Count(st.Total, "file", "files"))
 	}
 	if st.Left > 0 {
-		text += fmt.Sprintf("; %s above the engine's limits are left out", count(st.Left, "more file"))
+		text += fmt.Sprintf("; %s above the engine's limits are left out", render.Count(st.Left, "more file", "more files"))
 	}
 	return text
 }
@@ -122,19 +123,4 @@ func mostly(langs map[string]int) string {
 var prose = map[string]bool{
 	"Other": true, "Text": true, "Markdown": true, "JSON": true, "YAML": true, "TOML": true, "XML": true, "INI": true,
 	"reStructuredText": true, "AsciiDoc": true, "Go module": true,
-}
-
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return thousands(n) + " " + what
-}
-
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
@@ -33,10 +34,10 @@ func (t *FileTree) draw(depth int) string {
 	} else {
 		d.WriteString(safe.Name(t.Path) + "/")
 	}
-	d.WriteString(": " + count(t.Files) + "\n")
+	d.WriteString(": " + render.Count(t.Files, "file", "files") + "\n")
 	d.level(t.Children, 0)
 	if t.LeftOut > 0 {
-		fmt.Fprintf(&d, "(%d more entries of this folder left out: %s)\n", t.LeftOut, t.more())
+		fmt.Fprintf(&d, "(%s of this folder left out: %s)\n", render.Count(t.LeftOut, "more entry", "more entries"), t.more())
 	}
 	if d.closed {
 		d.WriteString("(A folder with a number of files is not opened: call get_file_tree with its path")
@@ -70,17 +71,10 @@ func (d *drawing) level(nodes []*Node, indent int) {
 			d.WriteString(safe.Name(n.Name) + "\n")
 		case n.Children == nil || indent+1 == d.depth:
 			d.closed = true
-			fmt.Fprintf(d, "%s/ (%s)\n", safe.Name(n.Name), count(n.Files))
+			fmt.Fprintf(d, "%s/ (%s)\n", safe.Name(n.Name), render.Count(n.Files, "file", "files"))
 		default:
 			d.WriteString(safe.Name(n.Name) + "/\n")
 			d.level(n.Children, indent+1)
 		}
 	}
-}
-
-func count(files int) string {
-	if files == 1 {
-		return "1 file"
-	}
-	return fmt.Sprintf("%d files", files)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
@@ -101,7 +102,7 @@ func read(ctx context.Context, tree *scan.Tree, entry scan.Entry, q ReadQuery) (
 	defer func() { _ = f.Close() }()
 	text, err := decoded(ctx, f, info.Size())
 	if errors.Is(err, errBinary) {
-		return nil, refuse("Read a text file.", "%s is not text (%d bytes)", name, info.Size())
+		return nil, refuse("Read a text file.", "%s is not text (%s)", name, render.Count(int(info.Size()), "byte", "bytes"))
 	}
 	start := max(1, q.StartLine)
 	last := start + MaxLines - 1
@@ -120,7 +121,7 @@ func read(ctx context.Context, tree *scan.Tree, entry scan.Entry, q ReadQuery) (
 	case len(got.lines) > 0:
 		l.StartLine, l.EndLine = start, start+len(got.lines)-1
 	case got.total > 0:
-		return nil, refuse(fmt.Sprintf("Give a start_line of at most %d.", got.total), "%s has %s, start_line is %d", name, lineCount(got.total), start)
+		return nil, refuse(fmt.Sprintf("Give a start_line of at most %d.", got.total), "%s has %s, start_line is %d", name, render.Count(got.total, "line", "lines"), start)
 	case start > 1:
 		return nil, refuse("Leave start_line out.", "%s is empty", name)
 	}
@@ -160,11 +161,4 @@ func (l *Lines) Text() string {
 		fmt.Fprintf(&b, "\n(more lines follow: call read_file with start_line %d)", end+1)
 	}
 	return head + b.String()
-}
-
-func lineCount(n int) string {
-	if n == 1 {
-		return "1 line"
-	}
-	return fmt.Sprintf("%d lines", n)
 }

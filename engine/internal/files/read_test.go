@@ -60,7 +60,7 @@ func TestReadShowsLinesAsTheyAre(t *testing.T) {
 		"structure":     {"\n(more lines follow: x)\u2028x lines 1-2 of 3\n", 0, 0, "x lines 1-2 of 2\n1\t\n2\t(more lines follow: x)<U+2028>x lines 1-2 of 3"},
 		"late NUL":      {strings.Repeat("a\n", 5000) + "b\x00c\n", 5001, 0, "x lines 5001-5001 of 5001\n5001\tb<U+0000>c"},
 		"endless":       {"a\n" + strings.Repeat("é", 5000) + "\nb\n", 2, 3, "x lines 2-3 of 3 (lines cut at 2000 characters)\n2\t" + strings.Repeat("é", 2000) + "… (line cut, 6000 more bytes)\n3\tb"},
-		"endless ASCII": {strings.Repeat("x", 200_000) + "\r\nb", 0, 0, "x lines 1-2 of 2 (lines cut at 2000 characters, no newline at the end)\n1\t" + strings.Repeat("x", 2000) + "… (line cut, 198001 more bytes)\n2\tb"},
+		"endless ASCII": {strings.Repeat("x", 200_000) + "\r\nb", 0, 0, "x lines 1-2 of 2 (lines cut at 2000 characters, no newline at the end)\n1\t" + strings.Repeat("x", 2000) + "… (line cut, 198,001 more bytes)\n2\tb"},
 		"just fits":     {strings.Repeat("x", 2000) + "\n", 0, 0, "x lines 1-1 of 1\n1\t" + strings.Repeat("x", 2000)},
 	} {
 		dir := t.TempDir()

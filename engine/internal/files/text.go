@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
 const (
@@ -113,7 +114,7 @@ func (t *text) lines(first, last int) (passage, error) {
 		broken = broken || !utf8.Valid(shown)
 		s := spelling(string(shown))
 		if rest > 0 {
-			s, long = s+fmt.Sprintf("… (line cut, %d more bytes)", rest), true
+			s, long = s+fmt.Sprintf("… (line cut, %s)", render.Count(rest, "more byte", "more bytes")), true
 		}
 		p.lines = append(p.lines, s)
 		if size += len(s); size > maxContent {

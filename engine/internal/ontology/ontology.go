@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
 // Ontology is what a repository says of itself.
@@ -135,7 +136,7 @@ func (d *Ontology) fromIndex(ctx context.Context, o Options) {
 	case o.Indexed == 0:
 		d.Notes = append(d.Notes, "nothing is indexed yet, so that no lines and references are counted: call again for them")
 	default:
-		d.Notes = append(d.Notes, fmt.Sprintf("the index holds %d of %d files so far, and line counts and references are of those: call again for all", o.Indexed, o.Total))
+		d.Notes = append(d.Notes, fmt.Sprintf("the index holds %s of %s files so far, and line counts and references are of those: call again for all", render.Number(o.Indexed), render.Number(o.Total)))
 	}
 }
 

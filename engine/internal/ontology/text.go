@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/codealive-mcp/codealive-mcp/internal/render"
 	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
@@ -56,7 +57,7 @@ func (d *Ontology) text(limit int) string {
 		if b.full(i, len(d.Symbols), "") {
 			break
 		}
-		b.line("%s %s: %d references [%s]", safe.Line(s.Kind, 20), safe.Line(s.Name, noteRunes), s.References, place(s.Path, s.Line))
+		b.line("%s %s: %s [%s]", safe.Line(s.Kind, 20), safe.Line(s.Name, noteRunes), render.Count(s.References, "reference", "references"), place(s.Path, s.Line))
 	}
 	if r := d.Recent; r != nil {
 		b.section("recent commits")
@@ -105,19 +106,19 @@ func (b *writer) full(i, all int, more string) bool {
 	if more != "" {
 		more = ": " + more
 	}
-	b.line("(%d more%s)", all-i, more)
+	b.line("(%s more%s)", render.Number(all-i), more)
 	return true
 }
 
 func (b *writer) head(d *Ontology) {
-	text := fmt.Sprintf("%s: %s", safe.Name(d.Name), count(d.Files, "file"))
+	text := fmt.Sprintf("%s: %s", safe.Name(d.Name), render.Count(d.Files, "file", "files"))
 	var kinds []string
 	for _, k := range []struct {
 		n    int
 		what string
 	}{{d.Kinds.Tests, "test"}, {d.Kinds.Generated, "generated"}, {d.Kinds.Vendored, "vendored"}} {
 		if k.n > 0 {
-			kinds = append(kinds, fmt.Sprintf("%d %s", k.n, k.what))
+			kinds = append(kinds, render.Number(k.n)+" "+k.what)
 		}
 	}
 	if len(kinds) > 0 {
@@ -132,9 +133,9 @@ func (b *writer) head(d *Ontology) {
 	b.line("%s", text)
 	var langs []string
 	for _, l := range d.Languages {
-		lang := l.Name + " " + count(l.Files, "file")
+		lang := l.Name + " " + render.Count(l.Files, "file", "files")
 		if l.Lines > 0 {
-			lang += fmt.Sprintf(" (%s)", count(l.Lines, "line"))
+			lang += fmt.Sprintf(" (%s)", render.Count(l.Lines, "line", "lines"))
 		}
 		langs = append(langs, lang)
 	}
@@ -144,7 +145,7 @@ func (b *writer) head(d *Ontology) {
 }
 
 func folderLine(f Folder) string {
-	text := fmt.Sprintf("%s/ %s", safe.Name(f.Path), count(f.Files, "file"))
+	text := fmt.Sprintf("%s/ %s", safe.Name(f.Path), render.Count(f.Files, "file", "files"))
 	if f.Language != "" {
 		text += ", " + f.Language
 	}
@@ -166,11 +167,4 @@ func place(path string, line int) string {
 		return safe.Name(path)
 	}
 	return fmt.Sprintf("%s:%d", safe.Name(path), line)
-}
-
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }
