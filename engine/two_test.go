@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bufio"
+	"context"
 	"database/sql"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 )
@@ -46,10 +48,13 @@ func sound(t *testing.T, cache string) {
 }
 
 // looksThrough asks until the engine has listed the files, which on a busy
-// machine takes longer than it waits for with brief. It says so by 422.
+// machine takes longer than it waits for with brief. It says so by 422, and
+// never at once. An engine that says so for ever fails the test.
 func (k *kit) looksThrough() {
 	k.t.Helper()
-	for k.get("/api/search/semantic?Query=q").StatusCode == http.StatusUnprocessableEntity {
+	ctx, cancel := context.WithTimeout(k.t.Context(), time.Minute)
+	defer cancel()
+	for k.do(ctx, http.MethodGet, "/api/search/semantic?Query=q", "").StatusCode == http.StatusUnprocessableEntity {
 	}
 }
 
