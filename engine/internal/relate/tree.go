@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 )
@@ -203,16 +204,13 @@ func (t *tree) members(of ofType) []decl {
 	return all
 }
 
-// goModule is the language of go.mod files.
-const goModule = "Go module"
-
 // dirs are the directories that an import path may mean here: the one that the
 // modules of the tree say, else where vendored packages and those of a
 // workspace from before modules lie.
 func (t *tree) dirs(imported string, from *file) []string {
 	if t.modules == nil {
 		t.modules = []module{{}}
-		for _, f := range t.open(t.db.LinkedIn(t.ctx, goModule)) {
+		for _, f := range t.open(t.db.LinkedIn(t.ctx, scan.GoModule)) {
 			for _, n := range f.own.Names {
 				if n.Kind == link.Module {
 					t.modules = append(t.modules, module{n.Name, f.dir})

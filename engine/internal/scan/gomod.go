@@ -7,7 +7,8 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
 )
 
-const goModule = "Go module"
+// GoModule is the language of go.mod files.
+const GoModule = "Go module"
 
 // moduleLinks notes the import path that a go.mod gives its directory.
 func moduleLinks(src []byte) (l link.Links) {

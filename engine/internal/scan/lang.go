@@ -49,7 +49,7 @@ func Language(name string) string {
 	case base == "cmakelists.txt":
 		return "CMake"
 	case base == "go.mod":
-		return goModule
+		return GoModule
 	}
 	if lang := languages[strings.TrimPrefix(path.Ext(base), ".")]; lang != "" {
 		return lang

@@ -78,7 +78,7 @@ func split(lang string, t *text) []Doc {
 		docs = splitGo(t)
 	case "Markdown":
 		docs = splitMarkdown(t)
-	case goModule:
+	case GoModule:
 		t.fileLinks = moduleLinks(t.src)
 		docs = windows(t, 1, t.lines())
 	default:
