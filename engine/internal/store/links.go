@@ -29,9 +29,29 @@ func (b *Batch) putLinks(file int64, l Links) error {
 const selectLinked = `SELECT f.id, f.path, f.flags, coalesce((SELECT min(id) FROM docs WHERE file = f.id), 0), l.text
 	FROM files f JOIN links l ON l.file = f.id WHERE `
 
+const hasTerm = `f.id IN (SELECT rowid FROM linked WHERE linked MATCH '"' || ? || '"')`
+
 // Linked finds files by one of the terms of package link, by path.
 func (db *DB) Linked(ctx context.Context, term string) ([]LinkedFile, error) {
-	return db.linked(ctx, `f.id IN (SELECT rowid FROM linked WHERE linked MATCH '"' || ? || '"')`, term)
+	return db.linked(ctx, hasTerm, term)
+}
+
+// LinkedIDs are the ids of the files that Linked finds, in the same order.
+func (db *DB) LinkedIDs(ctx context.Context, term string) ([]int64, error) {
+	rows, err := db.read.QueryContext(ctx, "SELECT f.id FROM files f WHERE "+hasTerm+" ORDER BY f.path", term)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		all = append(all, id)
+	}
+	return all, rows.Err()
 }
 
 // LinkedIn finds the files of a language, with "" all.

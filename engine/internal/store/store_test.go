@@ -206,6 +206,10 @@ func TestLinksComeAndGoWithTheirFile(t *testing.T) {
 			}
 			got += f.Path + ":" + f.Text + " "
 		}
+		ids, err := db.LinkedIDs(t.Context(), term)
+		if err != nil || !slices.EqualFunc(ids, files, func(id int64, f LinkedFile) bool { return id == f.ID }) {
+			t.Errorf("%s: ids %v, %v, of %v", term, ids, err, files)
+		}
 		return got
 	}
 	write("b", "of b", "dF rG")
