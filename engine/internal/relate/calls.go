@@ -1,6 +1,10 @@
 package relate
 
-import "github.com/codealive-mcp/codealive-mcp/engine/internal/link"
+import (
+	"slices"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
+)
 
 // calls fills in who calls whom, and collects other uses on the way.
 func (q *question) calls() Related {
@@ -42,8 +46,8 @@ func (t *tree) dispatch(d decl) []decl {
 	if len(owner) == 0 {
 		return nil
 	}
-	types := t.implementers(value{kind: named, decl: owner[0]}, maxImplementers)
-	if len(types) > maxImplementers {
+	types, ok := t.fewImplementers(owner[0])
+	if !ok {
 		return nil
 	}
 	var all []decl
@@ -74,7 +78,7 @@ func (q *question) incoming() found {
 func (q *question) referring(name string, in found) {
 	through := q.through(name)
 	for _, f := range q.find(link.Refers(name)) {
-		for _, n := range f.numbers() {
+		for _, n := range f.numbers {
 			from := place{f, n}
 			for _, r := range f.docs[n].Refs(name) {
 				for _, c := range q.resolve(f, r) {
@@ -103,11 +107,14 @@ func (q *question) through(name string) map[place]bool {
 		if d.Kind != link.Method || d.Name.Name != name {
 			continue
 		}
-		for _, typ := range q.spread(typeOf(d), map[ofType]bool{}) {
-			for _, i := range q.interfaces(value{kind: named, decl: typ}, name) {
-				if len(q.implementers(value{kind: named, decl: i}, maxImplementers)) <= maxImplementers {
-					places[place{i.file, i.doc}] = true
-				}
+		types := slices.Collect(q.spread(typeOf(d), map[ofType]bool{}))
+		for _, i := range q.asking(name) {
+			if _, ok := q.fewImplementers(i); !ok {
+				continue
+			}
+			asked := q.demands(value{kind: named, decl: i})
+			if slices.ContainsFunc(types, func(typ decl) bool { return q.implements(value{kind: named, decl: typ}, asked) }) {
+				places[place{i.file, i.doc}] = true
 			}
 		}
 	}

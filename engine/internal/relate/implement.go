@@ -10,9 +10,6 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
 )
 
-// typeKey names a type; where files exclude each other it is that of all.
-type typeKey = ofType
-
 // demand is what an interface asks for.
 type demand struct {
 	methods []signature
@@ -29,25 +26,18 @@ type signature struct {
 
 // demands collects the methods of an interface, embedded ones too.
 func (t *tree) demands(v value) demand {
-	key := typeOf(v.decl)
-	if d, ok := t.sets[key]; ok && len(v.args) == 0 {
-		return d
-	}
 	d := demand{}
 	t.collect(v, &d, map[ofType]bool{})
 	own := slices.ContainsFunc(d.methods, func(m signature) bool { return m.text == "" })
 	if len(d.methods) == 0 || d.partly && !own { // too little to go by
 		d.never = true
 	}
-	if len(v.args) == 0 {
-		t.sets[key] = d
-	}
 	return d
 }
 
 func (t *tree) collect(v value, d *demand, seen map[ofType]bool) {
 	key := typeOf(v.decl)
-	if seen[key] {
+	if seen[key] || t.over() {
 		return
 	}
 	seen[key] = true
@@ -81,7 +71,7 @@ func (t *tree) implements(typ value, d demand) bool {
 	}
 	for _, m := range d.methods {
 		found, args, _ := t.lookUp(typ, m.name)
-		if len(found) == 0 || found[0].Kind != link.Method && found[0].Kind != link.Abstract {
+		if t.over() || len(found) == 0 || found[0].Kind != link.Method && found[0].Kind != link.Abstract {
 			return false
 		}
 		have := at{t.parse(found[0].Shape), found[0].file, args}
@@ -102,6 +92,17 @@ func (t *tree) implements(typ value, d demand) bool {
 	return true
 }
 
+// fewImplementers are the types that implement an interface; ok is false when
+// they are too many for a call to be said to reach them.
+func (t *tree) fewImplementers(i decl) (all []decl, ok bool) {
+	all, known := t.few[typeOf(i)]
+	if !known {
+		all = t.implementers(value{kind: named, decl: i}, maxImplementers)
+		t.few[typeOf(i)] = all
+	}
+	return all, len(all) <= maxImplementers
+}
+
 // implementers finds the types that implement an interface; with a most, it
 // ends above that.
 func (t *tree) implementers(v value, most int) []decl {
@@ -109,9 +110,9 @@ func (t *tree) implementers(v value, most int) []decl {
 	if d.never {
 		return nil
 	}
-	// The method that the fewest files declare leads to the fewest types.
+	// The method that is declared least often leads to the fewest types.
 	rare := slices.MinFunc(d.methods, func(a, b signature) int {
-		return cmp.Or(len(t.find(link.Declares(a.name)))-len(t.find(link.Declares(b.name))), cmp.Compare(a.name, b.name))
+		return cmp.Or(len(t.names(a.name))-len(t.names(b.name)), cmp.Compare(a.name, b.name))
 	})
 	var all []decl
 	for typ := range t.having(rare.name) {
@@ -133,7 +134,7 @@ func (t *tree) having(method string) iter.Seq[decl] {
 			if d.Owner == "" {
 				continue
 			}
-			for _, typ := range t.spread(typeOf(d), seen) {
+			for typ := range t.spread(typeOf(d), seen) {
 				if !yield(typ) {
 					return
 				}
@@ -142,18 +143,24 @@ func (t *tree) having(method string) iter.Seq[decl] {
 	}
 }
 
-// spread is a type and those that embed it, in turn.
-func (t *tree) spread(of ofType, seen map[ofType]bool) []decl {
-	if seen[of] {
-		return nil
+// spread gives a type and those that embed it, in turn, without those seen.
+func (t *tree) spread(of ofType, seen map[ofType]bool) iter.Seq[decl] {
+	return func(yield func(decl) bool) {
+		for todo := []ofType{of}; len(todo) > 0 && !t.over(); {
+			next := todo[len(todo)-1]
+			todo = todo[:len(todo)-1]
+			if seen[next] {
+				continue
+			}
+			seen[next] = true
+			if all := t.inPackage(next.dir, next.pkg, next.name); len(all) > 0 && !yield(all[0]) {
+				return
+			}
+			for _, e := range t.embedders(next) {
+				todo = append(todo, typeOf(e))
+			}
+		}
 	}
-	seen[of] = true
-	all := t.inPackage(of.dir, of.pkg, of.name)
-	all = slices.Clip(all[:min(1, len(all))])
-	for _, e := range t.embedders(of) {
-		all = append(all, t.spread(typeOf(e), seen)...)
-	}
-	return all
 }
 
 // interfaces finds the interfaces that a type implements; with a method, only
@@ -161,49 +168,67 @@ func (t *tree) spread(of ofType, seen map[ofType]bool) []decl {
 func (t *tree) interfaces(typ value, method string) []decl {
 	var all []decl
 	seen := map[ofType]bool{}
-	for _, name := range t.methodNames(typ) {
+	for name := range t.methodNames(typ) {
 		if method != "" && name != method {
 			continue
 		}
-		var asking []decl
-		for _, d := range t.names(name) {
-			if d.Kind == link.Abstract {
-				asking = append(asking, t.spread(typeOf(d), seen)...)
-			}
-		}
-		for of, methods := range known {
-			if _, ok := methods[name]; !ok {
-				continue
-			}
-			for _, e := range t.embedding(of[strings.IndexByte(of, '#')+1:], func(v value) bool { return v.kind == outside && v.name == of }) {
-				asking = append(asking, t.spread(typeOf(e), seen)...)
-			}
-		}
-		for _, i := range asking {
-			if i.Kind == link.Interface && t.implements(typ, t.demands(value{kind: named, decl: i})) {
-				all = append(all, i)
+		for _, i := range t.asking(name) {
+			if key := typeOf(i); !seen[key] {
+				seen[key] = true
+				if t.implements(typ, t.demands(value{kind: named, decl: i})) {
+					all = append(all, i)
+				}
 			}
 		}
 	}
 	return all
 }
 
+// asking finds the interfaces that ask for a method of this name.
+func (t *tree) asking(name string) []decl {
+	all, ok := t.demanded[name]
+	if ok {
+		return all
+	}
+	seen := map[ofType]bool{}
+	add := func(i decl) {
+		for i := range t.spread(typeOf(i), seen) {
+			if i.Kind == link.Interface {
+				all = append(all, i)
+			}
+		}
+	}
+	for _, d := range t.names(name) {
+		if d.Kind == link.Abstract {
+			add(d)
+		}
+	}
+	for of, methods := range known {
+		if _, ok := methods[name]; !ok {
+			continue
+		}
+		for _, e := range t.embedding(of[strings.IndexByte(of, '#')+1:], func(v value) bool { return v.kind == outside && v.name == of }) {
+			add(e)
+		}
+	}
+	t.demanded[name] = all
+	return all
+}
+
 // methodNames are the names of a type's methods, embedded ones too.
-func (t *tree) methodNames(typ value) []string {
-	var names []string
+func (t *tree) methodNames(typ value) map[string]bool {
+	names := map[string]bool{}
 	seen := map[ofType]bool{}
 	var visit func(v value)
 	visit = func(v value) {
-		if v.kind != named || seen[typeOf(v.decl)] {
+		if v.kind != named || seen[typeOf(v.decl)] || t.over() {
 			return
 		}
 		seen[typeOf(v.decl)] = true
 		for _, m := range t.members(typeOf(v.decl)) {
 			switch m.Kind {
 			case link.Method, link.Abstract:
-				if !slices.Contains(names, m.Name.Name) {
-					names = append(names, m.Name.Name)
-				}
+				names[m.Name.Name] = true
 			case link.Embedded:
 				visit(t.valueOf(m, v.args))
 			}
@@ -215,19 +240,22 @@ func (t *tree) methodNames(typ value) []string {
 
 // embedders finds the types that embed one.
 func (t *tree) embedders(of ofType) []decl {
-	return t.embedding(of.name, func(v value) bool { return v.kind == named && typeOf(v.decl) == of })
+	all, ok := t.embedded[of]
+	if !ok {
+		all = t.embedding(of.name, func(v value) bool { return v.kind == named && typeOf(v.decl) == of })
+		t.embedded[of] = all
+	}
+	return all
 }
 
 // embedding finds the types that embed something of this name, if it is meant.
 func (t *tree) embedding(name string, meant func(value) bool) []decl {
 	var all []decl
 	for _, f := range t.find(link.Embeds(name)) {
-		for _, n := range f.numbers() {
-			for _, m := range f.docs[n].Names {
-				if m.Kind == link.Embedded && m.Name == name && meant(t.valueOf(decl{f, n, m}, nil)) {
-					types := t.inPackage(f.dir, f.pkg, m.Owner)
-					all = append(all, types[:min(1, len(types))]...)
-				}
+		for m := range f.named(name) {
+			if m.Kind == link.Embedded && meant(t.valueOf(m, nil)) {
+				types := t.inPackage(f.dir, f.pkg, m.Owner)
+				all = append(all, types[:min(1, len(types))]...)
 			}
 		}
 	}

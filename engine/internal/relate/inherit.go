@@ -56,7 +56,7 @@ func (q *question) descendants() found {
 		return down
 	}
 	for _, f := range q.find(link.Refers(typ.decl.Name.Name)) {
-		for _, n := range f.numbers() {
+		for _, n := range f.numbers {
 			for _, r := range f.docs[n].Refs(typ.decl.Name.Name) {
 				if r.Kind != link.Inherit {
 					continue
@@ -70,8 +70,9 @@ func (q *question) descendants() found {
 		}
 	}
 	if typ.decl.Kind == link.Interface {
+		confidence := q.demandOf(typ.decl)
 		for _, d := range q.implementers(typ, 0) {
-			down.add(place{d.file, d.doc}, q.demandOf(typ.decl))
+			down.add(place{d.file, d.doc}, confidence)
 		}
 	}
 	return down

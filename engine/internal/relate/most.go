@@ -33,7 +33,7 @@ func MostReferenced(ctx context.Context, db *store.DB, n int) ([]Referenced, err
 		if f.flags&int(scan.Test|scan.Generated|scan.Vendored) != 0 {
 			continue
 		}
-		for _, number := range f.numbers() {
+		for _, number := range f.numbers {
 			for _, r := range f.docs[number].Refs("") {
 				if _, ok := t.terms[link.Declares(r.Name)]; ok {
 					uses[r.Name] = append(uses[r.Name], use{place{f, number}, r})

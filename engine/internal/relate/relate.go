@@ -75,6 +75,7 @@ type question struct {
 	file   *file
 	number int // of the document
 	doc    store.Doc
+	names  []decl
 	links  link.Stored
 	uses   found // references to it other than calls, collected with them
 }
@@ -87,10 +88,9 @@ func (t *tree) question(path, part string) *question {
 	f := files[0]
 	for _, d := range t.documents(f) {
 		n := int(d.ID - f.first)
-		if d.Part != part || len(f.docs[n].Names) == 0 {
-			continue
+		if names := f.of(n); d.Part == part && len(names) > 0 {
+			return &question{tree: t, file: f, number: n, doc: d, names: names, links: f.docs[n], uses: found{}}
 		}
-		return &question{tree: t, file: f, number: n, doc: d, links: f.docs[n], uses: found{}}
 	}
 	return nil
 }
@@ -110,15 +110,15 @@ func (t *tree) documents(f *file) []store.Doc {
 func (q *question) id() int64 { return q.file.first + int64(q.number) }
 
 func (q *question) callable() bool {
-	return slices.ContainsFunc(q.links.Names, func(n link.Name) bool { return n.Kind == link.Function || n.Kind == link.Method })
+	return slices.ContainsFunc(q.names, func(n decl) bool { return n.Kind == link.Function || n.Kind == link.Method })
 }
 
 // declared are the names of the document that stand for it.
 func (q *question) declared() []decl {
 	var all []decl
-	for _, n := range q.links.Names {
-		if n.Kind != link.Field && n.Kind != link.Embedded {
-			all = append(all, decl{q.file, q.number, n})
+	for _, d := range q.names {
+		if d.Kind != link.Field && d.Kind != link.Embedded {
+			all = append(all, d)
 		}
 	}
 	return all

@@ -2,9 +2,12 @@ package relate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 const mod = "-- go.mod\nmodule example.org/m // ours\n\ngo 1.26\n"
@@ -146,6 +149,14 @@ func TestWhatNamesMean(t *testing.T) {
 			"-- a.go\npackage a\nvar x, y = y, x\ntype A = B\ntype B = A\ntype C struct{ D }\ntype D struct{ *C }\nfunc F(a A, c C) { x.M(); a.M(); c.M() }\n",
 			"a.go::F(a A, c C)", "",
 		},
+		"types that embed each other, and one that leads out": {
+			"-- a.go\npackage a\ntype A struct{ *B }\ntype B struct{ *A; C }\ntype C struct{}\ntype D struct{ A }\nfunc (C) M() {}\nfunc F(a A, b B, d D) { d.M(); a.M(); b.M(); a.N() }\n",
+			"a.go::C.M()", "called by a.go::F(a_A,_b_B,_d_D)\n",
+		},
+		"types that embed each other, and an interface": {
+			"-- a.go\npackage a\ntype A struct{ *B }\ntype B struct{ *A }\nfunc (A) M() {}\ntype I interface{ M() }\nfunc F(b B, i I) { b.M(); i.M(); b.N() }\n",
+			"a.go::I", "called by a.go::F(b_B,_i_I)\ndown a.go::A a.go::B\nused by a.go::F(b_B,_i_I)\n",
+		},
 		"references of a type": {
 			mod + "-- a.go\npackage m\ntype T struct{ self *T }\nfunc F(T) {}\nvar V map[string]T\n-- q/q.go\npackage q\nimport \"example.org/m\"\ntype U struct { t []m.T }\ntype W struct { m.T }\n",
 			"a.go::T", "down q/q.go::W\nused by a.go::F(T) a.go::V q/q.go::U\n",
@@ -266,6 +277,70 @@ func TestOnlySymbolsAreRelated(t *testing.T) {
 		path, part, _ := strings.Cut(id, "::")
 		if _, ok, err := Find(context.Background(), db, path, part); ok || err != nil {
 			t.Errorf("%q: %v, %v", id, ok, err)
+		}
+	}
+}
+
+// chain is a file with an interface I and n+1 types, each embedding the next;
+// the last has the method that I asks for.
+func chain(n int) string {
+	var b strings.Builder
+	b.WriteString("-- a.go\npackage a\ntype I interface { M() }\n")
+	for i := range n {
+		fmt.Fprintf(&b, "type T%d struct { T%d }\n", i, i+1)
+	}
+	fmt.Fprintf(&b, "type T%d struct{}\nfunc (T%d) M() {}\nfunc F(t T0) { t.M() }\n", n, n)
+	return b.String()
+}
+
+// Hundreds of types that embed each other take a small part of a second.
+// Looking each of them up from each, again and again, takes half a minute.
+func TestALongChainOfEmbeddedTypes(t *testing.T) {
+	const n = 600
+	db := index(t, chain(n))
+	for part, want := range map[string][4]int{fmt.Sprintf("T%d.M()", n): {0, 1, 1, 0}, "I": {0, 0, 0, n + 1}, "T0": {0, 0, 2, 0}, "F(t T0)": {1, 0, 0, 0}} {
+		began := time.Now()
+		r := ask(t, db, "a.go::"+part)
+		if got := [4]int{len(r.Outgoing), len(r.Incoming), len(r.Ancestors), len(r.Descendants)}; got != want {
+			t.Errorf("%s: %v, want %v", part, got, want)
+		}
+		if took := time.Since(began); took > 15*time.Second {
+			t.Errorf("%s took %v", part, took)
+		}
+	}
+}
+
+// ending is a context that ends after it has been asked some times, and goes on
+// counting.
+type ending struct {
+	context.Context
+	left *atomic.Int64
+}
+
+func (e ending) Err() error {
+	if e.left.Add(-1) < 0 {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+func TestAQuestionEndsWithItsTime(t *testing.T) {
+	const n = 50
+	db := index(t, chain(n))
+	for part := range strings.SplitSeq(fmt.Sprintf("T%d.M() I T0", n), " ") {
+		for asked, done := int64(1), false; !done; asked *= 2 {
+			ctx := ending{t.Context(), new(atomic.Int64)}
+			ctx.left.Store(asked)
+			_, ok, err := Find(ctx, db, "a.go", part)
+			// The database asks once for each of some queries, later.
+			left, late := ctx.left.Load(), int64(4*n)
+			done = err == nil
+			switch {
+			case done && (!ok || asked < late):
+				t.Errorf("%s: found %v within %d steps", part, ok, asked)
+			case !done && (ok || !errors.Is(err, context.DeadlineExceeded) || left < -late):
+				t.Errorf("%s: %d steps, then %d more, %v, %v", part, asked, -left, ok, err)
+			}
 		}
 	}
 }

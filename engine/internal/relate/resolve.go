@@ -32,6 +32,9 @@ const maxImplementers = 5
 
 // resolve finds what a reference means.
 func (t *tree) resolve(f *file, r link.Ref) []candidate {
+	if t.over() {
+		return nil
+	}
 	r.Line = 0
 	key := target{f, r}
 	found, ok := t.meant[key]

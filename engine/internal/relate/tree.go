@@ -7,7 +7,6 @@ import (
 	"context"
 	"path"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
@@ -27,7 +26,7 @@ type tree struct {
 	terms    map[string][]*file // by term of package link
 	whole    bool               // terms holds all that declare something
 	declared map[string][]decl  // names of packages and methods
-	member   map[ofType][]decl
+	owned    map[ofType][]decl
 	modules  []module // longest path first
 	parsed   map[string]*shape.Shape
 	values   map[query]value
@@ -35,47 +34,40 @@ type tree struct {
 	steps    int // left for the comparison under way
 	meant    map[target][]candidate
 	docs     map[int64][]store.Doc
-	sets     map[typeKey]demand
+	looked   map[search]member
+	embedded map[ofType][]decl // types by what they embed
+	demanded map[string][]decl // interfaces by method
+	few      map[ofType][]decl // types by the interface they implement, see fewImplementers
 }
 
 func newTree(ctx context.Context, db *store.DB) *tree {
 	return &tree{
 		ctx: ctx, db: db, files: map[int64]*file{}, terms: map[string][]*file{}, declared: map[string][]decl{},
-		member: map[ofType][]decl{}, parsed: map[string]*shape.Shape{}, values: map[query]value{},
-		meant: map[target][]candidate{}, docs: map[int64][]store.Doc{}, sets: map[typeKey]demand{},
+		owned: map[ofType][]decl{}, parsed: map[string]*shape.Shape{}, values: map[query]value{},
+		meant: map[target][]candidate{}, docs: map[int64][]store.Doc{},
+		looked: map[search]member{}, embedded: map[ofType][]decl{}, demanded: map[string][]decl{}, few: map[ofType][]decl{},
 	}
 }
-
-// file is a file with its links.
-type file struct {
-	id      int64
-	path    string
-	dir     string
-	pkg     string // as its package clause says
-	flags   int
-	first   int64    // id of the first document
-	imports []string // paths, each once, as shapes number them
-	dots    []string // paths whose names the file takes over
-	own     link.Stored
-	docs    map[int]link.Stored
-}
-
-// decl is a declared name.
-type decl struct {
-	*file
-	doc int // number in the file
-	link.Name
-}
-
-func (d decl) id() int64 { return d.first + int64(d.doc) }
 
 // module is a directory with an import path.
 type module struct{ path, dir string }
 
 func (t *tree) fail(err error) {
+	if ended := t.ctx.Err(); ended != nil {
+		err = ended // whatever the database calls it
+	}
 	if t.err == nil {
 		t.err = err
 	}
+}
+
+// over reports whether the question has ended, because of an error or because
+// nobody waits any more. Every loop asks that a tree of files can make long.
+func (t *tree) over() bool {
+	if t.err == nil {
+		t.err = t.ctx.Err()
+	}
+	return t.err != nil
 }
 
 // open takes files as they come from the store.
@@ -94,32 +86,25 @@ func (t *tree) open(all []store.LinkedFile, err error) []*file {
 	return list
 }
 
-func read(f store.LinkedFile) *file {
-	r := &file{id: f.ID, path: f.Path, dir: path.Dir(f.Path), flags: f.Flags, first: f.FirstDoc}
-	r.own, r.docs = link.Parse(f.Text)
-	for _, n := range r.own.Names {
-		if n.Kind == link.Package {
-			r.pkg = n.Name
-		}
-	}
-	for _, i := range r.own.Refs("") {
-		if !slices.Contains(r.imports, i.Qual) {
-			r.imports = append(r.imports, i.Qual)
-		}
-		if i.Name == "." {
-			r.dots = append(r.dots, i.Qual)
-		}
-	}
-	return r
-}
-
 // find gives the files that a term leads to.
 func (t *tree) find(term string) []*file {
 	found, ok := t.terms[term]
-	if !ok && !t.whole && t.err == nil {
-		found = t.open(t.db.Linked(t.ctx, term))
-		t.terms[term] = found
+	if ok || t.whole || t.over() {
+		return found
 	}
+	// A large file is found by thousands of terms, but its text is read once.
+	ids, err := t.db.LinkedIDs(t.ctx, term)
+	if err != nil {
+		t.fail(err)
+		return nil
+	}
+	for _, id := range ids {
+		found = append(found, t.files[id])
+	}
+	if slices.Contains(found, nil) {
+		found = t.open(t.db.Linked(t.ctx, term))
+	}
+	t.terms[term] = found
 	return found
 }
 
@@ -127,26 +112,16 @@ func (t *tree) find(term string) []*file {
 func (t *tree) all() []*file {
 	files := t.open(t.db.LinkedIn(t.ctx, ""))
 	for _, f := range files {
-		var links []link.Links
-		for _, n := range f.numbers() {
-			links = append(links, link.Links{Names: f.docs[n].Names})
+		var links link.Links
+		for _, d := range f.names {
+			links.Names = append(links.Names, d.Name)
 		}
-		for term := range strings.FieldsSeq(link.Terms(link.Links{Names: f.own.Names}, links)) {
+		for term := range strings.FieldsSeq(link.Terms(link.Links{Names: f.own.Names}, []link.Links{links})) {
 			t.terms[term] = append(t.terms[term], f)
 		}
 	}
 	t.whole = true
 	return files
-}
-
-// numbers of a file's documents that have links, in order.
-func (f *file) numbers() []int {
-	all := make([]int, 0, len(f.docs))
-	for n := range f.docs {
-		all = append(all, n)
-	}
-	sort.Ints(all)
-	return all
 }
 
 // names finds all declarations of a name, fields apart.
@@ -156,11 +131,9 @@ func (t *tree) names(name string) []decl {
 		return all
 	}
 	for _, f := range t.find(link.Declares(name)) {
-		for _, n := range f.numbers() {
-			for _, d := range f.docs[n].Names {
-				if d.Name == name && d.Kind != link.Field && d.Kind != link.Embedded {
-					all = append(all, decl{f, n, d})
-				}
+		for d := range f.named(name) {
+			if d.Kind != link.Field && d.Kind != link.Embedded {
+				all = append(all, d)
 			}
 		}
 	}
@@ -184,23 +157,17 @@ type ofType struct{ dir, pkg, name string }
 
 // members finds what is declared for a type: fields, methods, embedded types.
 func (t *tree) members(of ofType) []decl {
-	all, ok := t.member[of]
-	if ok {
+	all, ok := t.owned[of]
+	if ok || t.over() {
 		return all
 	}
 	for _, f := range t.find(link.Owns(of.name)) {
 		if f.dir != of.dir || f.pkg != of.pkg {
 			continue
 		}
-		for _, n := range f.numbers() {
-			for _, d := range f.docs[n].Names {
-				if d.Owner == of.name {
-					all = append(all, decl{f, n, d})
-				}
-			}
-		}
+		all = slices.AppendSeq(all, f.owned(of.name))
 	}
-	t.member[of] = all
+	t.owned[of] = all
 	return all
 }
 

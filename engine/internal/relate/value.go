@@ -46,7 +46,7 @@ type query struct {
 const maxDepth = 30
 
 func (t *tree) eval(a at) (v value) {
-	if a.shape == nil || t.depth > maxDepth || t.err != nil {
+	if a.shape == nil || t.depth > maxDepth || t.over() {
 		return value{}
 	}
 	q := query{a.file, a.shape}
@@ -237,17 +237,50 @@ func typeOf(d decl) ofType {
 	return ofType{d.dir, d.pkg, d.Name.Name}
 }
 
+// search is for a member of a type without type arguments.
+type search struct {
+	of   decl
+	name string
+}
+
+// member is what lookUp gives.
+type member struct {
+	found  []decl
+	args   []at
+	hidden bool
+}
+
+// maxLooked is how many of them are remembered.
+const maxLooked = 200_000
+
 // lookUp finds a member of a type: its own, else that of what it embeds, the
 // least deeply embedded first. args are for the shape of what was found. hidden
 // says that something less deep is not in the tree, which may have it too.
 func (t *tree) lookUp(v value, name string) (found []decl, args []at, hidden bool) {
+	if v.kind != named || len(v.args) > 0 {
+		return t.descend(v, name)
+	}
+	key := search{v.decl, name}
+	m, ok := t.looked[key]
+	if !ok {
+		t.looked[key] = member{} // for types that embed each other in a circle
+		m.found, m.args, m.hidden = t.descend(v, name)
+		if t.looked[key] = m; len(t.looked) > maxLooked {
+			delete(t.looked, key)
+		}
+	}
+	return m.found, m.args, m.hidden
+}
+
+// descend goes down level by level.
+func (t *tree) descend(v value, name string) (found []decl, args []at, hidden bool) {
 	type step struct {
 		value
 		fields bool // its methods do not count
 	}
 	level := []step{{v, false}}
 	seen := map[ofType]bool{}
-	outer := false
+	outer, first := false, true
 	for len(level) > 0 && len(found) == 0 {
 		var next []step
 		hidden = outer
@@ -277,7 +310,12 @@ func (t *tree) lookUp(v value, name string) (found []decl, args []at, hidden boo
 				}
 			}
 		}
-		level = next
+		// A single type takes part with what is known of it, so that a chain of
+		// them is not gone down from each.
+		if first && len(found) == 0 && len(next) == 1 && next[0].kind == named && len(next[0].args) == 0 && !next[0].fields {
+			return t.lookUp(next[0].value, name)
+		}
+		level, first = next, false
 	}
 	if len(found) > 1 {
 		found = slices.DeleteFunc(found, func(d decl) bool { return d.Kind == link.Embedded })
