@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
@@ -18,6 +19,8 @@ const (
 	defaultRelated = 50
 	maxRelated     = 1000
 	maxCallSites   = 10 // shown of one relationship
+	// relateTime ends a question; one about Go's own source takes a second at most.
+	relateTime = 10 * time.Second
 )
 
 // profiles are the groups of each profile, in the order of the answer.
@@ -29,7 +32,9 @@ var profiles = map[codealive.Profile][]string{
 }
 
 // relationships expands one symbol.
-func (s *Server) relationships(c *call) {
+func (s *Server) relationships(c *call) { s.relationshipsWithin(c, relateTime) }
+
+func (s *Server) relationshipsWithin(c *call, limit time.Duration) {
 	in := codealive.RelationshipsRequest{MaxCountPerType: defaultRelated}
 	if !c.decode(&in) {
 		return
@@ -53,8 +58,12 @@ func (s *Server) relationships(c *call) {
 		return
 	}
 	sources = holding(sources, in.Identifier)
-	found, err := s.relate(c, sources, in.Identifier)
-	if err != nil {
+	found, err := s.relate(c, sources, in.Identifier, limit)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded) && c.r.Context().Err() == nil:
+		c.fail(http.StatusGatewayTimeout, fmt.Sprintf("The relationships were not found within %v, which says nothing of whether there are any. Search for the name with grep.", limit), nil)
+		return
+	case err != nil:
 		s.failed(c, err)
 		return
 	}
@@ -105,15 +114,20 @@ type related struct {
 	source source
 }
 
-// relate waits for the indexes and asks each of the sources.
-func (s *Server) relate(c *call, sources []source, id string) ([]related, error) {
+// relate waits for the indexes and asks each of the sources, for so long in all.
+func (s *Server) relate(c *call, sources []source, id string, limit time.Duration) ([]related, error) {
 	if err := s.await(c, sources); err != nil {
 		return nil, err
 	}
-	found, err := relateAll(c.r.Context(), sources, id)
+	ask := func() ([]related, error) {
+		ctx, cancel := context.WithTimeout(c.r.Context(), limit)
+		defer cancel()
+		return relateAll(ctx, sources, id)
+	}
+	found, err := ask()
 	if store.Damaged(err) { // noted by then, and cured by the next check
 		if err = s.await(c, sources); err == nil {
-			found, err = relateAll(c.r.Context(), sources, id)
+			found, err = ask()
 		}
 	}
 	return found, err
