@@ -57,6 +57,11 @@ func read(f store.LinkedFile) *file {
 		}
 	}
 	r.numbers = slices.Sorted(maps.Keys(r.docs))
+	n := 0
+	for _, d := range r.docs {
+		n += len(d.Names)
+	}
+	r.names = make([]decl, 0, n)
 	for _, number := range r.numbers {
 		d := r.docs[number]
 		for _, n := range d.Names {
@@ -65,7 +70,6 @@ func read(f store.LinkedFile) *file {
 		d.Names = nil
 		r.docs[number] = d
 	}
-	r.names = slices.Clip(r.names)
 	return r
 }
 

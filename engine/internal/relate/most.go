@@ -3,6 +3,7 @@ package relate
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
@@ -16,27 +17,39 @@ type Referenced struct {
 	Count int // declarations that call it, use it or embed it, each once
 }
 
+// ErrTooMany is the error of MostReferenced for more files than it reads.
+var ErrTooMany = errors.New("too many files to count references in")
+
+// maxCounted is how many files MostReferenced reads. It holds them all, which
+// takes 130 MB for the 4,700 of Go's own source.
+const maxCounted = 20_000
+
 // MostReferenced finds the n symbols that the most declarations refer to, the
-// most first. What tests, generated and vendored files refer to does not count,
-// and neither do guesses.
+// most first. Tests do not count at all, what generated and vendored files
+// refer to does not, and neither do guesses.
 func MostReferenced(ctx context.Context, db *store.DB, n int) ([]Referenced, error) {
 	if n < 1 {
 		return nil, nil
 	}
 	t := newTree(ctx, db)
-	type use struct {
-		from place
-		ref  link.Ref
-	}
-	uses := map[string][]use{}
-	for _, f := range t.all() {
-		if f.flags&int(scan.Test|scan.Generated|scan.Vendored) != 0 {
+	// Who refers to each name; what else is said there is read again when it counts.
+	uses := map[string][]place{}
+	for _, f := range t.all(int(scan.Test), maxCounted) {
+		if t.over() {
+			return nil, t.err
+		}
+		if f.flags&int(scan.Generated|scan.Vendored) != 0 {
 			continue
 		}
 		for _, number := range f.numbers {
+			from := place{f, number}
 			for _, r := range f.docs[number].Refs("") {
+				places := uses[r.Name]
+				if n := len(places); n > 0 && places[n-1] == from {
+					continue
+				}
 				if _, ok := t.terms[link.Declares(r.Name)]; ok {
-					uses[r.Name] = append(uses[r.Name], use{place{f, number}, r})
+					uses[r.Name] = append(places, from)
 				}
 			}
 		}
@@ -55,12 +68,14 @@ func MostReferenced(ctx context.Context, db *store.DB, n int) ([]Referenced, err
 		}
 		from := map[place]map[place]bool{}
 		for _, u := range uses[name] {
-			for _, c := range t.resolve(u.from.file, u.ref) {
-				if to := (place{c.file, c.doc}); c.confidence > guessed && to != u.from {
-					if from[to] == nil {
-						from[to] = map[place]bool{}
+			for _, r := range u.file.docs[u.doc].Refs(name) {
+				for _, c := range t.resolve(u.file, r) {
+					if to := (place{c.file, c.doc}); c.confidence > guessed && to != u {
+						if from[to] == nil {
+							from[to] = map[place]bool{}
+						}
+						from[to][u] = true
 					}
-					from[to][u.from] = true
 				}
 			}
 		}
@@ -72,7 +87,10 @@ func MostReferenced(ctx context.Context, db *store.DB, n int) ([]Referenced, err
 		best = merge(best)
 		best = best[:min(n, len(best))]
 	}
-	return best, t.err
+	if t.err != nil {
+		return nil, t.err
+	}
+	return best, nil
 }
 
 // merge sorts, and keeps each symbol once: one that several names lead to, such

@@ -357,6 +357,16 @@ func TestAnEndedQuestionIsAnError(t *testing.T) {
 	}
 }
 
+func TestFilesAreOnlyReadUpToANumber(t *testing.T) {
+	db := index(t, stores)
+	for most, want := range map[int]error{1: ErrTooMany, 100: nil} {
+		tr := newTree(t.Context(), db)
+		if files := tr.all(0, most); !errors.Is(tr.err, want) || (want == nil) != (len(files) > 1) {
+			t.Errorf("%d: %d files, %v", most, len(files), tr.err)
+		}
+	}
+}
+
 func TestMostReferenced(t *testing.T) {
 	db := index(t, mod+"-- a.go\npackage m\nconst (\n\tOne = 1\n\tTwo = 2\n)\ntype T struct{}\nfunc (T) M() {}\nfunc G() { G() }\nfunc A() { G(); G() }\nfunc B(t T) { t.M(); G(); _ = One; _ = Two }\nfunc C(t T) { t.M(); _ = One }\nfunc D() { _ = Two }\nfunc Error() {}\nfunc E(err error) { err.Error(); fmt.Error() }\n"+
 		"-- a_test.go\npackage m\nfunc X() { D(); D() }\nfunc Y() { D() }\nfunc Z() { D() }\n-- vendor/x.org/y/y.go\npackage y\nfunc D() { D2() }\nfunc D2() { D() }\n")

@@ -78,6 +78,9 @@ func (t *tree) open(all []store.LinkedFile, err error) []*file {
 	}
 	list := make([]*file, len(all))
 	for i, f := range all {
+		if t.over() {
+			return nil
+		}
 		if t.files[f.ID] == nil {
 			t.files[f.ID] = read(f)
 		}
@@ -108,10 +111,22 @@ func (t *tree) find(term string) []*file {
 	return found
 }
 
-// all reads every file, so that no term has to be looked up any more.
-func (t *tree) all() []*file {
-	files := t.open(t.db.LinkedIn(t.ctx, ""))
+// all reads every file without certain flags, unless they are more than most,
+// so that no term has to be looked up any more.
+func (t *tree) all(without, most int) []*file {
+	n, err := t.db.CountLinked(t.ctx, without)
+	if err == nil && n > most {
+		err = ErrTooMany
+	}
+	if err != nil {
+		t.fail(err)
+		return nil
+	}
+	files := t.open(t.db.LinkedWithout(t.ctx, without))
 	for _, f := range files {
+		if t.over() {
+			return nil
+		}
 		var links link.Links
 		for _, d := range f.names {
 			links.Names = append(links.Names, d.Name)

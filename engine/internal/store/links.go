@@ -54,12 +54,20 @@ func (db *DB) LinkedIDs(ctx context.Context, term string) ([]int64, error) {
 	return all, rows.Err()
 }
 
-// LinkedIn finds the files of a language, with "" all.
+// LinkedIn finds the files of a language.
 func (db *DB) LinkedIn(ctx context.Context, lang string) ([]LinkedFile, error) {
-	if lang == "" {
-		return db.linked(ctx, "true")
-	}
 	return db.linked(ctx, "f.lang = ?", lang)
+}
+
+// LinkedWithout finds the files that have none of the flags.
+func (db *DB) LinkedWithout(ctx context.Context, flags int) ([]LinkedFile, error) {
+	return db.linked(ctx, "f.flags & ? = 0", flags)
+}
+
+// CountLinked is how many files LinkedWithout finds.
+func (db *DB) CountLinked(ctx context.Context, flags int) (n int, err error) {
+	err = db.read.QueryRowContext(ctx, "SELECT count(*) FROM files f JOIN links l ON l.file = f.id WHERE f.flags & ? = 0", flags).Scan(&n)
+	return n, err
 }
 
 // LinkedAt finds the file of a path; there may be none.

@@ -224,6 +224,13 @@ func TestLinksComeAndGoWithTheirFile(t *testing.T) {
 			t.Errorf("%s: got %q", term, got)
 		}
 	}
+	for flags, want := range map[int]int{0: 2, 1: 0, 2: 2} {
+		all, err := db.LinkedWithout(t.Context(), flags)
+		n, failed := db.CountLinked(t.Context(), flags)
+		if errors.Join(err, failed) != nil || len(all) != want || n != want {
+			t.Errorf("without %d: %d and %d files, %v, %v", flags, len(all), n, err, failed)
+		}
+	}
 	files, err := db.LinkedAt(t.Context(), "b")
 	if err != nil || len(files) != 1 {
 		t.Fatal(files, err)
@@ -235,7 +242,7 @@ func TestLinksComeAndGoWithTheirFile(t *testing.T) {
 	if err := errors.Join(b.Drop(files[0].ID), b.Commit(0, true)); err != nil {
 		t.Fatal(err)
 	}
-	if all, err := db.LinkedIn(t.Context(), ""); err != nil || len(all) != 1 || all[0].Path != "a" || at("rH") != "" {
+	if all, err := db.LinkedIn(t.Context(), "Go"); err != nil || len(all) != 1 || all[0].Path != "a" || at("rH") != "" {
 		t.Errorf("after a drop: %+v, %v", all, err)
 	}
 }
