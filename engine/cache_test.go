@@ -2,13 +2,17 @@ package engine
 
 import (
 	"bytes"
+	"database/sql"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
 )
 
@@ -61,6 +65,51 @@ func TestBrokenIndexIsBuiltAnew(t *testing.T) {
 			write(t, dir, "new.txt", "zebra")
 			k.expect("zebra", "new.txt")
 		})
+	}
+}
+
+// Comparing the files with the index does not read what names mean, so that
+// only a question about it finds the damage.
+func TestDamageInTheLinksIsRepairedByTheFirstQuestion(t *testing.T) {
+	for name, asks := range map[string]func(k *kit) (found bool){
+		"ontology": func(k *kit) bool {
+			_, text := k.tool("get_repository_ontology", map[string]any{})
+			return strings.Contains(text, "== most referenced\n") && !strings.Contains(text, "the index cannot be read")
+		},
+		"relationships": func(k *kit) bool {
+			return k.relate(codealive.RelationshipsRequest{Identifier: "local/books::ledger/ledger.go::check(cents int)"}).Counts.IncomingCalls == 1
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, cache := books(t), t.TempDir()
+			serveOnce(t, dir, cache)
+			spoilTable(t, indexFile(t, cache), "links")
+			if k := serve(t, []string{dir}, cacheIn(cache)); !asks(k) {
+				t.Error("not found")
+			}
+		})
+	}
+}
+
+// spoilTable makes the first page of a table unreadable.
+func spoilTable(t *testing.T, path, table string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page, size int64
+	err = db.QueryRow("SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = ?", table).Scan(&page, &size)
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.WriteAt(bytes.Repeat([]byte{0xff}, int(size)), (page-1)*size)
+	if err = errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
 	}
 }
 

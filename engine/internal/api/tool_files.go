@@ -115,29 +115,37 @@ func (s *Server) toolOntology(c *call, in toolOntologyArgs) (any, string, error)
 	if err != nil {
 		return nil, "", err
 	}
+	answer, err := s.ontology(c, src)
+	if store.Damaged(err) { // noted by then, and cured by the next check
+		answer, err = s.ontology(c, src)
+	}
+	return worded(answer, err)
+}
+
+// ontology waits for the index and looks at the source.
+func (s *Server) ontology(c *call, src source) (answer *ontology.Ontology, err error) {
 	if err := s.await(c, []source{src}); err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	st := src.State()
 	opts := ontology.Options{Indexed: st.Done, Total: st.Total, Complete: st.Complete}
-	var answer *ontology.Ontology
-	describe := func() error {
+	err = src.View(func(db *store.DB) (err error) {
+		opts.Index, opts.Symbols = db, mostReferenced(db)
 		answer, err = ontology.Describe(c.r.Context(), src.root, src.name, opts)
 		return err
-	}
-	err = src.View(func(db *store.DB) error {
-		opts.Index, opts.Symbols = db, mostReferenced(db)
-		return describe()
 	})
-	if errors.Is(err, index.ErrEmpty) {
-		err = describe() // says that nothing is indexed yet
+	if errors.Is(err, index.ErrEmpty) { // the answer says so
+		answer, err = ontology.Describe(c.r.Context(), src.root, src.name, opts)
 	}
-	return worded(answer, err)
+	return answer, err
 }
 
 func mostReferenced(db *store.DB) func(context.Context, int) ([]ontology.Symbol, error) {
 	return func(ctx context.Context, n int) ([]ontology.Symbol, error) {
 		found, err := relate.MostReferenced(ctx, db, n)
+		if errors.Is(err, relate.ErrTooMany) {
+			err = ontology.ErrTooLarge
+		}
 		symbols := make([]ontology.Symbol, len(found))
 		for i, f := range found {
 			symbols[i] = ontology.Symbol{Name: f.Name, Kind: f.Kind, Path: f.Path, Line: f.First, References: f.Count}

@@ -5,11 +5,14 @@ package ontology
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
@@ -77,14 +80,19 @@ type Options struct {
 	Symbols func(ctx context.Context, n int) ([]Symbol, error)
 }
 
+// ErrTooLarge is the error of Symbols for a tree with too many files.
+var ErrTooLarge = errors.New("there are too many files to count references in")
+
 const (
 	maxLanguages = 12
 	maxSymbols   = 15
 	maxItems     = 60 // of one sort; a text shows fewer when it must
+	symbolsTime  = 3 * time.Second
 )
 
 // Describe looks at the tree at root, which goes by name. It reads few files,
-// and only the beginning of each.
+// and only the beginning of each. An index that only building it anew can help
+// is an error; what else the index fails in is noted.
 func Describe(ctx context.Context, root, name string, o Options) (*Ontology, error) {
 	tree, err := scan.OpenTree(root)
 	if err != nil {
@@ -102,7 +110,9 @@ func Describe(ctx context.Context, root, name string, o Options) (*Ontology, err
 	d.Folders = s.folders()
 	d.EntryPoints = s.entryPoints()
 	d.Commands = s.commands()
-	d.fromIndex(ctx, o)
+	if err := d.fromIndex(ctx, o); err != nil {
+		return nil, err
+	}
 	if git {
 		d.Branch, d.Commit = scan.Head(ctx, root)
 		d.recent(ctx, root, s)
@@ -115,10 +125,13 @@ func Describe(ctx context.Context, root, name string, o Options) (*Ontology, err
 	return d, ctx.Err()
 }
 
-func (d *Ontology) fromIndex(ctx context.Context, o Options) {
+func (d *Ontology) fromIndex(ctx context.Context, o Options) error {
 	if o.Index != nil {
 		lines, err := o.Index.Lines(ctx, int(scan.Generated|scan.Vendored))
-		if err != nil {
+		switch {
+		case store.Damaged(err):
+			return err
+		case err != nil:
 			d.Notes = append(d.Notes, "lines are not counted: the index cannot be read")
 		}
 		for i := range d.Languages {
@@ -126,9 +139,21 @@ func (d *Ontology) fromIndex(ctx context.Context, o Options) {
 		}
 	}
 	if o.Symbols != nil {
+		limited, cancel := context.WithTimeout(ctx, symbolsTime)
+		defer cancel()
 		var err error
-		if d.Symbols, err = o.Symbols(ctx, maxSymbols); err != nil {
-			d.Notes = append(d.Notes, "the most referenced symbols are missing: the index cannot be read")
+		why := "the index cannot be read"
+		d.Symbols, err = o.Symbols(limited, maxSymbols)
+		switch {
+		case store.Damaged(err):
+			return err
+		case errors.Is(err, ErrTooLarge):
+			why = ErrTooLarge.Error()
+		case errors.Is(err, context.DeadlineExceeded):
+			why = "they were not counted in time"
+		}
+		if err != nil {
+			d.Notes = append(d.Notes, "the most referenced symbols are missing: "+why)
 		}
 	}
 	switch {
@@ -138,6 +163,7 @@ func (d *Ontology) fromIndex(ctx context.Context, o Options) {
 	default:
 		d.Notes = append(d.Notes, fmt.Sprintf("the index holds %s of %s files so far, and line counts and references are of those: call again for all", render.Number(o.Indexed), render.Number(o.Total)))
 	}
+	return nil
 }
 
 // languages counts files of the repository's own, most first.

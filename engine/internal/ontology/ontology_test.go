@@ -12,8 +12,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
@@ -199,6 +202,43 @@ func TestMissingPartsAreNamed(t *testing.T) {
 			t.Errorf("got %q, want %q", got, wanted)
 		}
 	}
+}
+
+func TestCountingReferencesEnds(t *testing.T) {
+	for why, symbols := range map[string]func(context.Context, int) ([]Symbol, error){
+		"they were not counted in time": func(ctx context.Context, _ int) ([]Symbol, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		},
+		"there are too many files to count references in": func(context.Context, int) ([]Symbol, error) { return nil, ErrTooLarge },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var d Ontology
+			began := time.Now()
+			err := d.fromIndex(t.Context(), Options{Complete: true, Symbols: symbols})
+			if took := time.Since(began); err != nil || took > symbolsTime || !slices.Equal(d.Notes, []string{"the most referenced symbols are missing: " + why}) {
+				t.Errorf("%q, %v, after %v", d.Notes, err, took)
+			}
+		})
+	}
+}
+
+func TestADamagedIndexIsAnError(t *testing.T) {
+	dir := tree(t, map[string]string{"a.go": "package a"})
+	for name, o := range map[string]Options{
+		"lines":   {Index: brokenIndex{}},
+		"symbols": {Symbols: func(context.Context, int) ([]Symbol, error) { return nil, store.ErrUnusable }},
+	} {
+		if d, err := Describe(t.Context(), dir, "app", o); d != nil || !store.Damaged(err) {
+			t.Errorf("%s: %v, %v", name, d, err)
+		}
+	}
+}
+
+type brokenIndex struct{}
+
+func (brokenIndex) Lines(context.Context, int) (map[string]int, error) {
+	return nil, fmt.Errorf("lines: %w", store.ErrUnusable)
 }
 
 // checkout makes a repository of a tree and gives a function to run git in it.
