@@ -158,8 +158,8 @@ func (s *Server) failed(c *call, err error) {
 	case errors.Is(err, index.ErrClosed), errors.Is(err, context.Canceled):
 		c.fail(http.StatusServiceUnavailable, "The engine is stopping.", nil)
 	default:
-		s.Log.Error("a search failed", "error", err, "requestId", c.id)
-		c.fail(http.StatusInternalServerError, "The search failed; the engine's log says why.", nil)
+		s.Log.Error("a request failed", "error", err, "requestId", c.id)
+		c.fail(http.StatusInternalServerError, "The engine could not do this; its log says why.", nil)
 	}
 }
 
