@@ -121,4 +121,11 @@ type recorder struct {
 
 func (r *recorder) Header() http.Header         { return r.header }
 func (r *recorder) Write(b []byte) (int, error) { return len(b), nil }
-func (r *recorder) WriteHeader(code int)        { r.codes = append(r.codes, code) }
+
+// WriteHeader panics where net/http does.
+func (r *recorder) WriteHeader(code int) {
+	if code < 100 {
+		panic(fmt.Sprintf("invalid WriteHeader code %v", code))
+	}
+	r.codes = append(r.codes, code)
+}

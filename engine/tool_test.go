@@ -1,14 +1,19 @@
 package engine
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
 )
 
 // tool calls a tool of the Tool API.
@@ -73,6 +78,9 @@ func TestMistakesInToolCallsAreSaidInBand(t *testing.T) {
 		{"fetch_artifacts", "identifiers must be 1 to 50", nil},
 		{"chat", "question is missing", nil},
 		{"get_data_sources", "not a JSON object", []int{1}},
+		// What REST refuses is a mistake in the arguments of the tool.
+		{"grep_search", "query: missing closing ): `(`. To find the text as it stands, search without regex", map[string]any{"query": "(", "regex": true}},
+		{"grep_search", "query: holds a line break", map[string]any{"query": "a\nb"}},
 	} {
 		obj, text := k.tool(x.name, x.args)
 		fault, _ := obj["error"].(map[string]any)
@@ -91,14 +99,48 @@ func TestRefusalsOfToolCalls(t *testing.T) {
 		detail     string
 	}{
 		{"semantic_search", `{"question":"q","data_sources":["nowhere"]}`, 404, "There are: "},
-		{"grep_search", `{"query":"(","regex":true}`, 400, "Query"},
+		{"fetch_artifacts", `{"identifiers":["local/x::y"],"data_source":"nowhere"}`, 404, "There are: "},
 		{"no_such_tool", `{}`, 404, "No tool is called no_such_tool."},
 	} {
 		p := decode[codealive.Problem](t, k.do(t.Context(), http.MethodPost, "/api/tools/"+x.path, x.body))
-		if p.Status != x.status || !strings.Contains(p.Detail, x.detail) {
+		if p.Status != x.status || !strings.Contains(p.Detail, x.detail) || p.Instance != "POST /api/tools/"+x.path {
 			t.Errorf("%s: %+v", x.path, p)
 		}
 	}
 	res := k.get("/api/tools/chat")
 	problem(t, res, http.StatusMethodNotAllowed)
+}
+
+// Nobody is there to be answered, and nothing has failed.
+func TestAbandonedToolCallsAreNoFailures(t *testing.T) {
+	thinking := make(chan struct{})
+	m := playModel(t, func(_ http.ResponseWriter, r *http.Request) {
+		close(thinking)
+		<-r.Context().Done()
+	})
+	indexing := newGate()
+	for _, x := range []struct {
+		name string
+		set  option
+		busy <-chan struct{}
+	}{
+		{"chat", m.option, thinking},
+		{"semantic_search", indexing.hold(1), indexing.reached},
+	} {
+		var log bytes.Buffer
+		k := serve(t, []string{shop(t)}, x.set, func(c *Config, _ *index.Options) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() { <-x.busy; cancel() }()
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, "/api/tools/"+x.name, strings.NewReader(`{"question":"ledger"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+testKey)
+		w := &recorder{header: http.Header{}}
+		k.engine.ServeHTTP(w, req)
+		if slices.ContainsFunc(w.codes, func(code int) bool { return code >= 200 }) || strings.Contains(log.String(), "level=ERROR") {
+			t.Errorf("%s: answered %v, log %s", x.name, w.codes, log.String())
+		}
+		indexing.open()
+	}
 }

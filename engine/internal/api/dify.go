@@ -143,10 +143,8 @@ func difyContent(h answer.Evidence, m *codealive.DifyMetadata, limit int) (strin
 	return strings.Join(lines[:n], "\n") + "\n…", true
 }
 
-func isDify(path string) bool { return path == difyRoute || path == difyTwice }
-
-// failDify answers in the form of Dify's API, which knows five codes.
-func (c *call) failDify(status int, detail string) {
+// difyProblem answers in the form of Dify's API, which knows five codes.
+func difyProblem(c *call, status int, detail string, _ fields) {
 	e := codealive.DifyError{Code: codealive.DifyInvalid, Message: detail}
 	switch {
 	case status == http.StatusUnauthorized:

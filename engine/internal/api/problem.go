@@ -14,12 +14,20 @@ type fields map[string][]string
 // gives all its types this address, wherever they are served.
 const validation = "https://app.codealive.ai/errors/validation"
 
-// fail answers with problem details, except to Dify.
+// refuse answers what cannot be done, in the form that a route's callers know.
+type refuse func(c *call, status int, detail string, f fields)
+
+// fail answers what cannot be done.
 func (c *call) fail(status int, detail string, f fields) {
-	if isDify(c.r.URL.Path) {
-		c.failDify(status, detail)
+	if c.refuse != nil {
+		c.refuse(c, status, detail, f)
 		return
 	}
+	c.problem(status, detail, f)
+}
+
+// problem answers with problem details.
+func (c *call) problem(status int, detail string, f fields) {
 	p := codealive.Problem{
 		Type:      "about:blank",
 		Title:     http.StatusText(status),

@@ -53,20 +53,21 @@ func (s *Server) Init() *Server {
 type route struct {
 	method  string
 	handler func(*Server, *call)
+	refuse  refuse // nil stands for problem
 }
 
 var routes = map[string]route{
-	"/api/datasources/ready":             {http.MethodGet, (*Server).readySources},
-	"/api/datasources/alive":             {http.MethodGet, (*Server).readySources},
-	"/api/datasources/all":               {http.MethodGet, (*Server).allSources},
-	"/api/search/semantic":               {http.MethodGet, (*Server).search},
-	"/api/search":                        {http.MethodGet, (*Server).search},
-	"/api/search/grep":                   {http.MethodGet, (*Server).grep},
-	"/api/search/artifacts":              {http.MethodPost, (*Server).fetch},
-	"/api/search/artifact-relationships": {http.MethodPost, (*Server).relationships},
-	"/api/chat/completions":              {http.MethodPost, (*Server).chat},
-	difyRoute:                            {http.MethodPost, (*Server).dify},
-	difyTwice:                            {http.MethodPost, (*Server).dify},
+	"/api/datasources/ready":             {http.MethodGet, (*Server).readySources, nil},
+	"/api/datasources/alive":             {http.MethodGet, (*Server).readySources, nil},
+	"/api/datasources/all":               {http.MethodGet, (*Server).allSources, nil},
+	"/api/search/semantic":               {http.MethodGet, (*Server).search, nil},
+	"/api/search":                        {http.MethodGet, (*Server).search, nil},
+	"/api/search/grep":                   {http.MethodGet, (*Server).grep, nil},
+	"/api/search/artifacts":              {http.MethodPost, (*Server).fetch, nil},
+	"/api/search/artifact-relationships": {http.MethodPost, (*Server).relationships, nil},
+	"/api/chat/completions":              {http.MethodPost, (*Server).chat, nil},
+	difyRoute:                            {http.MethodPost, (*Server).dify, difyProblem},
+	difyTwice:                            {http.MethodPost, (*Server).dify, difyProblem},
 }
 
 // call is one request being answered.
@@ -75,6 +76,8 @@ type call struct {
 	r     *http.Request
 	id    string
 	wrote int // final status, once sent
+	// refuse answers what cannot be done; nil stands for problem.
+	refuse refuse
 }
 
 // WriteHeader notes the final status.
@@ -116,14 +119,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) serve(c *call) {
+	rt, ok := routes[c.r.URL.Path]
+	if name, found := strings.CutPrefix(c.r.URL.Path, toolPath); found {
+		rt, ok = route{http.MethodPost, func(s *Server, c *call) { s.tool(c, name) }, nil}, true
+	}
+	c.refuse = rt.refuse
 	if !s.authorized(c.r) {
 		c.Header().Set("WWW-Authenticate", "Bearer")
 		c.fail(http.StatusUnauthorized, "The key is missing or not the one this engine was started with.", nil)
 		return
-	}
-	rt, ok := routes[c.r.URL.Path]
-	if name, found := strings.CutPrefix(c.r.URL.Path, toolPath); found {
-		rt, ok = route{http.MethodPost, func(s *Server, c *call) { s.tool(c, name) }}, true
 	}
 	if !ok {
 		// Plain text on purpose: that is how a client tells a missing route

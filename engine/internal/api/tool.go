@@ -110,17 +110,16 @@ func (s *Server) tool(c *call, name string) {
 		return
 	}
 	obj, text, err := run(s, c, body)
-	var repairable interface {
-		error
-		Try() string
-	}
+	var repairable repairable
 	var refused *refusal
 	var unknown missing
 	switch {
+	case errors.As(err, &refused) && refused.status == http.StatusBadRequest:
+		c.json(toolFault(refused.mistake()))
 	case errors.As(err, &refused):
-		refused.send(c)
+		c.fail(refused.status, refused.detail, refused.fields)
 	case errors.As(err, &repairable):
-		c.json(toolFault(repairable.Error(), repairable.Try()))
+		c.json(toolFault(repairable))
 	case errors.As(err, &unknown):
 		c.fail(http.StatusNotFound, err.Error(), nil)
 	case err != nil:
@@ -132,7 +131,14 @@ func (s *Server) tool(c *call, name string) {
 
 const invalidArguments = "invalid_tool_arguments"
 
-func toolFault(what, try string) any {
+// repairable is an error that says how to avoid it.
+type repairable interface {
+	error
+	Try() string
+}
+
+func toolFault(err repairable) any {
+	what, try := err.Error(), err.Try()
 	fault := codealive.ToolFault{Code: invalidArguments, Message: what, Retry: "yes, after correcting the arguments", Try: try}
 	text := fmt.Sprintf("<tool_error><code>%s</code>%s %s</tool_error>", fault.Code, escape(what), escape(try))
 	return map[string]any{"obj": map[string]any{"error": fault}, "rendered": text}

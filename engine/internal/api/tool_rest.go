@@ -1,9 +1,6 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -20,12 +17,12 @@ type toolSourcesArgs struct {
 }
 
 func (s *Server) toolSources(c *call, in toolSourcesArgs) (any, string, error) {
-	path, all := "/api/datasources/ready", in.ReadyOnly != nil && !*in.ReadyOnly
+	handler, all := (*Server).readySources, in.ReadyOnly != nil && !*in.ReadyOnly
 	if all {
-		path = "/api/datasources/all"
+		handler = (*Server).allSources
 	}
 	list := codealive.DataSourceList{Total: -1}
-	if err := s.ask(c, http.MethodGet, path+"?"+url.Values{"query": {in.Query}}.Encode(), nil, &list.Sources); err != nil {
+	if err := s.ask(c, handler, url.Values{"query": {in.Query}}, nil, &list.Sources); err != nil {
 		return nil, "", err
 	}
 	text := render.Sources(list, render.SourcesQuery{
@@ -55,7 +52,7 @@ func (s *Server) toolSearch(c *call, in toolSearchArgs) (any, string, error) {
 	asked := codealive.SearchQuery{MaxResults: limit, ExcludeMarkdown: in.ExcludeMarkdown}
 	answer, err := asked.Ask(func(q codealive.SearchQuery) (answer codealive.SearchAnswer, err error) {
 		v.Set("MaxResults", strconv.Itoa(q.MaxResults))
-		err = s.ask(c, http.MethodGet, "/api/search/semantic?"+v.Encode(), nil, &answer.SearchResponse)
+		err = s.ask(c, (*Server).search, v, nil, &answer.SearchResponse)
 		return answer, err
 	})
 	if err != nil {
@@ -97,7 +94,7 @@ func (s *Server) toolGrep(c *call, in toolGrepArgs) (any, string, error) {
 		"Regex": {strconv.FormatBool(in.Regex)}, "MaxResults": {strconv.Itoa(limit)},
 	}
 	var answer codealive.GrepAnswer
-	if err := s.ask(c, http.MethodGet, "/api/search/grep?"+v.Encode(), nil, &answer.GrepResponse); err != nil {
+	if err := s.ask(c, (*Server).grep, v, nil, &answer.GrepResponse); err != nil {
 		return nil, "", err
 	}
 	answer.Files = len(answer.Results)
@@ -118,7 +115,7 @@ func (s *Server) toolFetch(c *call, in toolFetchArgs) (any, string, error) {
 	}
 	body := codealive.FetchRequest{Identifiers: in.Identifiers, DataSource: in.DataSource}
 	var answer codealive.FetchResponse
-	if err := s.ask(c, http.MethodPost, "/api/search/artifacts", body, &answer); err != nil {
+	if err := s.ask(c, (*Server).fetch, nil, body, &answer); err != nil {
 		return nil, "", err
 	}
 	var sorted codealive.Artifacts
@@ -152,7 +149,7 @@ func (s *Server) toolRelationships(c *call, in toolRelationshipsArgs) (any, stri
 		return nil, "", err
 	}
 	var answer codealive.RelationshipsResponse
-	if err := s.ask(c, http.MethodPost, "/api/search/artifact-relationships", body, &answer); err != nil {
+	if err := s.ask(c, (*Server).relationships, nil, body, &answer); err != nil {
 		return nil, "", err
 	}
 	return answer, render.Relationships(answer, body), nil
@@ -174,74 +171,8 @@ func (s *Server) toolChat(c *call, in toolChatArgs) (any, string, error) {
 	var answer struct {
 		Content string `json:"content"`
 	}
-	if err := s.ask(c, http.MethodPost, "/api/chat/completions", body, &answer); err != nil {
+	if err := s.ask(c, (*Server).chat, nil, body, &answer); err != nil {
 		return nil, "", err
 	}
 	return map[string]any{"answer": answer.Content}, answer.Content, nil
-}
-
-// ask has a REST handler answer inside of this call, and reads its answer. One
-// that it refuses comes back as a *refusal. Progress goes to the caller.
-func (s *Server) ask(c *call, method, target string, body, out any) error {
-	var text bytes.Buffer
-	if body != nil {
-		if err := encode(&text, body); err != nil {
-			return err
-		}
-	}
-	r, err := http.NewRequestWithContext(c.r.Context(), method, target, &text)
-	if err != nil {
-		return err
-	}
-	r.Proto, r.ProtoMajor, r.ProtoMinor = c.r.Proto, c.r.ProtoMajor, c.r.ProtoMinor
-	w := &inner{outer: c, header: http.Header{}}
-	routes[r.URL.Path].handler(s, &call{ResponseWriter: w, r: r, id: c.id})
-	if w.status != http.StatusOK {
-		return &refusal{w.status, w.header, w.body.Bytes()}
-	}
-	return json.Unmarshal(w.body.Bytes(), out)
-}
-
-// inner holds the answer of a handler that works for another one.
-type inner struct {
-	outer  *call
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (w *inner) Header() http.Header { return w.header }
-
-func (w *inner) WriteHeader(status int) {
-	if status < http.StatusOK {
-		w.outer.Header().Set(codealive.HeaderProgress, w.header.Get(codealive.HeaderProgress))
-		w.outer.WriteHeader(status)
-		w.outer.Header().Del(codealive.HeaderProgress)
-		return
-	}
-	w.status = status
-}
-
-func (w *inner) Write(b []byte) (int, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
-	return w.body.Write(b)
-}
-
-// refusal is an answer other than 200, to be passed on as it is.
-type refusal struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
-func (r *refusal) Error() string { return http.StatusText(r.status) }
-
-func (r *refusal) send(c *call) {
-	for name, values := range r.header {
-		c.Header()[name] = values
-	}
-	c.WriteHeader(r.status)
-	_, _ = c.Write(r.body) // the client may have gone
 }

@@ -71,7 +71,7 @@ func explain(err error) error {
 	if errors.As(err, &s) && foreign(s) {
 		return fmt.Errorf("%s. The engine takes RE2 expressions: no lookaround, backreferences, atomic groups or possessive repetition", text)
 	}
-	return fmt.Errorf("%s. To find the text as it stands, leave Regex out", text)
+	return fmt.Errorf("%s. To find the text as it stands, search without regex", text)
 }
 
 // foreign reports whether it looks like the syntax of another engine.
