@@ -1,8 +1,11 @@
 package api
 
 import (
+	"context"
+	"errors"
 	"strings"
 
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/query"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 	"github.com/codealive-mcp/codealive-mcp/internal/render"
@@ -33,7 +36,12 @@ func (s *Server) toolQuery(c *call, in toolQueryArgs) (any, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	table, err := s.runOver(c, chosen, nil, in.Statement)
+	table, err := runOver(c.r.Context(), chosen, in.Statement)
+	if store.Damaged(err) { // noted by then, and cured by the next check
+		if err = s.await(c, chosen); err == nil {
+			table, err = runOver(c.r.Context(), chosen, in.Statement)
+		}
+	}
 	if err != nil {
 		return nil, "", err
 	}
@@ -45,20 +53,26 @@ func (s *Server) toolQuery(c *call, in toolQueryArgs) (any, string, error) {
 	return rows{table.Columns, table.Rows, table.More}, strings.TrimRight(table.Text(render.Budget), "\n"), nil
 }
 
-// runOver answers a statement while all indexes are held open, so that none is
-// replaced under it.
-func (s *Server) runOver(c *call, left []source, opened []query.Source, statement string) (table query.Table, err error) {
-	if len(left) == 0 {
-		return query.Run(c.r.Context(), opened, statement)
+// runOver answers a statement over the sources. It reads the files of the
+// indexes by itself, next to the connections that this process has to them.
+func runOver(ctx context.Context, chosen []source, statement string) (table query.Table, err error) {
+	indexes, files := make([]*index.Source, len(chosen)), make([]query.Source, len(chosen))
+	for i, src := range chosen {
+		path, err := src.Path()
+		if err != nil {
+			return table, err
+		}
+		indexes[i], files[i] = src.Source, query.Source{Name: src.name, Prefix: identifier(src.repo, "", ""), DB: path}
 	}
-	src := left[0]
-	path, err := src.Path()
-	if err != nil {
-		return table, err
-	}
-	err = src.View(func(*store.DB) error {
-		table, err = s.runOver(c, left[1:], append(opened, query.Source{Name: src.name, Prefix: identifier(src.repo, "", ""), DB: path}), statement)
+	err = index.Hold(indexes, func() (err error) {
+		table, err = query.Run(ctx, files, statement)
 		return err
 	})
+	var one *query.SourceError
+	for i := range chosen {
+		if store.Damaged(err) && (!errors.As(err, &one) || one.DB == files[i].DB) {
+			indexes[i].Rebuild()
+		}
+	}
 	return table, err
 }

@@ -21,7 +21,7 @@ func (s *Source) check(ctx context.Context) error {
 		busy, err := s.pass(ctx)
 		if store.Damaged(err) && !rebuilt {
 			s.log.Warn("the index is damaged and is built anew", "root", s.Root, "error", err)
-			s.update(func(*State) { s.damaged = true })
+			s.Rebuild()
 			rebuilt = true
 			continue
 		}

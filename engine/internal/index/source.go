@@ -1,9 +1,11 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
@@ -119,10 +121,29 @@ func (s *Source) View(f func(*store.DB) error) error {
 	}
 	err := f(s.db)
 	if store.Damaged(err) {
-		s.update(func(*State) { s.damaged = true })
+		s.Rebuild()
 	}
 	return err
 }
+
+// Hold runs f while the indexes of sources, each named once, stay open and this
+// process puts no other in their place. It says nothing of other processes: one
+// can replace the file of an index, also before f opens it.
+func Hold(sources []*Source, f func() error) error {
+	// In one order, whoever asks: a waiting writer holds up new readers, so
+	// that two in opposite orders could wait for each other for ever.
+	for _, s := range slices.SortedFunc(slices.Values(sources), func(a, b *Source) int { return cmp.Compare(a.ID, b.ID) }) {
+		s.dbMu.RLock()
+		defer s.dbMu.RUnlock()
+		if s.db == nil {
+			return ErrEmpty
+		}
+	}
+	return f()
+}
+
+// Rebuild has the next check build the index anew: it is damaged.
+func (s *Source) Rebuild() { s.update(func(*State) { s.damaged = true }) }
 
 // use makes db the source's index, in place of another or none.
 func (s *Source) use(db *store.DB) error {

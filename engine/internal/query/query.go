@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"modernc.org/sqlite"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 )
 
 // The bounds of a statement.
@@ -44,7 +46,8 @@ type Table struct {
 // Run answers a statement over all sources at once. Errors that a better
 // statement avoids have a method Try() string, which says what to change; any
 // other means that the engine has failed or ctx has ended, and an index that
-// must be built anew is told by store.Damaged.
+// must be built anew is told by store.Damaged. An error that is known to be one
+// index's is a *SourceError.
 func Run(ctx context.Context, sources []Source, statement string) (Table, error) {
 	return run(ctx, sources, statement, deadline)
 }
@@ -76,9 +79,36 @@ func run(ctx context.Context, sources []Source, text string, limit time.Duration
 	}
 	t, err := s.read(within, st)
 	if err != nil {
-		return Table{}, ended(ctx, within, limit, s.explain(st, err))
+		err = ended(ctx, within, limit, s.explain(st, err))
+		if store.Damaged(err) {
+			err = blame(ctx, sources, text, limit, err)
+		}
+		return Table{}, err
 	}
 	return t, nil
+}
+
+// SourceError is an error of one index.
+type SourceError struct {
+	DB  string // Source.DB
+	Err error
+}
+
+func (e *SourceError) Error() string { return e.DB + ": " + e.Err.Error() }
+func (e *SourceError) Unwrap() error { return e.Err }
+
+// blame finds out whose error it is, which SQLite does not say: that of the
+// source over which the statement fails alone.
+func blame(ctx context.Context, sources []Source, text string, limit time.Duration, err error) error {
+	if len(sources) == 1 {
+		return &SourceError{sources[0].DB, err}
+	}
+	for _, src := range sources {
+		if _, alone := run(ctx, []Source{src}, text, limit); store.Damaged(alone) {
+			return alone
+		}
+	}
+	return err
 }
 
 // ended gives the reason when it was time that made an error.

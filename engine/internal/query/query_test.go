@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -233,5 +234,49 @@ func TestFaultsAreNoMistakes(t *testing.T) {
 	}
 	if _, err := os.Stat(missing); err == nil {
 		t.Error("a missing index was made")
+	}
+}
+
+// spoil overwrites the root of a table, which shows only when it is read.
+func spoil(t *testing.T, path, table string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page, size int64
+	if err := db.QueryRow("SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_master WHERE name = ?", table).Scan(&page, &size); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if _, err := f.WriteAt([]byte(strings.Repeat("x", int(size))), (page-1)*size); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDamageIsThatOfOneSource(t *testing.T) {
+	garbage := filepath.Join(t.TempDir(), "garbage")
+	if err := os.WriteFile(garbage, []byte(strings.Repeat("no database", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	spoilt := filepath.Join(t.TempDir(), "spoilt.db")
+	if err := os.Rename(indexOf(t, "a.go", "package a\n\nfunc F() {}\n"), spoilt); err != nil {
+		t.Fatal(err)
+	}
+	spoil(t, spoilt, "docs")
+	good := func(name string) Source { return Source{name, "", indexOf(t, "a.go", "package a\n\nfunc F() {}\n")} }
+	for _, path := range []string{garbage, spoilt} {
+		_, err := Run(t.Context(), []Source{good("one"), {"two", "", path}, good("three")}, "SELECT name FROM symbols")
+		var one *SourceError
+		if !store.Damaged(err) || !errors.As(err, &one) || one.DB != path {
+			t.Errorf("%s: %v", path, err)
+		}
 	}
 }

@@ -30,6 +30,20 @@ type session struct {
 	guard guard
 }
 
+func (s *session) attach(ctx context.Context, src Source, schema string) error {
+	if _, err := s.conn.ExecContext(ctx, "ATTACH ? AS "+schema, store.ReadOnly(src.DB)); err != nil {
+		return err
+	}
+	var version int
+	if err := s.conn.QueryRowContext(ctx, "PRAGMA "+schema+".user_version").Scan(&version); err != nil {
+		return err
+	}
+	if version != store.Schema {
+		return fmt.Errorf("%w: version %d", store.ErrUnusable, version)
+	}
+	return nil
+}
+
 // open attaches the indexes, makes the views and closes the doors behind it.
 //
 // A published view reads a view with a name that cannot be guessed, and only
@@ -39,15 +53,8 @@ func (s *session) open(ctx context.Context, sources []Source) error {
 	s.guard.secret = "x" + strings.ToLower(rand.Text()) + "_"
 	schema := func(i int) string { return fmt.Sprintf("%s%d", s.guard.secret, i) }
 	for i, src := range sources {
-		if _, err := s.conn.ExecContext(ctx, "ATTACH ? AS "+schema(i), store.ReadOnly(src.DB)); err != nil {
-			return err
-		}
-		var version int
-		if err := s.conn.QueryRowContext(ctx, "PRAGMA "+schema(i)+".user_version").Scan(&version); err != nil {
-			return err
-		}
-		if version != store.Schema {
-			return fmt.Errorf("%w: version %d", store.ErrUnusable, version)
+		if err := s.attach(ctx, src, schema(i)); err != nil {
+			return &SourceError{src.DB, err}
 		}
 	}
 	for _, e := range entities {
