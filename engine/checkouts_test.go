@@ -133,7 +133,7 @@ func TestClonesOfOneNameAreToldApartByTheirPlace(t *testing.T) {
 	}
 	three := clone(t, t.TempDir(), "work/app", acme, "other", "a.txt", "three\n")
 	names := serve(t, []string{one, two, three}).listed()
-	if suffixed := regexp.MustCompile(`^work/app-[0-9a-f]{4}$`); len(names) != 3 || names[0] == names[2] ||
+	if suffixed := regexp.MustCompile(`^work/app-[0-9a-f]{8}$`); len(names) != 3 || names[0] == names[2] ||
 		!suffixed.MatchString(names[0]) || names[1] != "review/app" || !suffixed.MatchString(names[2]) {
 		t.Errorf("parents of one name: %q", names)
 	}
@@ -151,7 +151,7 @@ func TestDifferentRepositoriesOfOneName(t *testing.T) {
 	equal(t, "names", k.listed(), []string{"ours/app", "fork/app", "again", "payments-api"})
 	byName := map[string]string{}
 	for _, r := range k.grep("needle", "Names", "ours/app", "Names", "fork/app", "Names", "again", "Names", "payments-api").Results {
-		if !regexp.MustCompile(`^local/payments-api-[0-9a-f]{4}::a\.txt$`).MatchString(r.Identifier) {
+		if !regexp.MustCompile(`^local/payments-api-[0-9a-f]{8}::a\.txt$`).MatchString(r.Identifier) {
 			t.Errorf("identifier %s", r.Identifier)
 		}
 		byName[r.DataSource.Name] = r.Identifier

@@ -61,7 +61,7 @@ func TestEqualNamesGetASuffixThatDoesNotDependOnOrder(t *testing.T) {
 		return names
 	}
 	one, two := list(a, b), list(b, a)
-	if !slices.Equal(one, two) || !regexp.MustCompile(`^App-[0-9a-f]{4}$`).MatchString(one[0]) || !regexp.MustCompile(`^app-[0-9a-f]{4}$`).MatchString(one[1]) {
+	if !slices.Equal(one, two) || !regexp.MustCompile(`^App-[0-9a-f]{8}$`).MatchString(one[0]) || !regexp.MustCompile(`^app-[0-9a-f]{8}$`).MatchString(one[1]) {
 		t.Errorf("got %q and %q", one, two)
 	}
 }

@@ -108,7 +108,7 @@ func clashes(all []source, text, same func(source) string) []bool {
 
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))
-	return fmt.Sprintf("%x", sum[:2])
+	return fmt.Sprintf("%x", sum[:4])
 }
 
 // repoName is the last part of a remote's key, fit for an identifier: what a
