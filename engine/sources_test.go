@@ -1,7 +1,11 @@
 package engine
 
 import (
+	"bytes"
+	"fmt"
 	"io"
+	"log/slog"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"regexp"
@@ -10,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
 )
 
 func TestNamesChooseSources(t *testing.T) {
@@ -122,4 +127,45 @@ func TestTooMuchIsRefusedAsASource(t *testing.T) {
 		t.Error(p.Detail)
 	}
 	problem(t, k.get("/api/search?Query=x"), http.StatusNotFound)
+}
+
+// Callers need not be on this machine: where its directories lie is for the log.
+func TestAnswersDoNotTellWhereDirectoriesLie(t *testing.T) {
+	isolate(t)
+	gone := filepath.Join(t.TempDir(), "gone")
+	file := filepath.Join(folder(t, "file", "x"), "file")
+	dir := shop(t)
+	for _, v := range []string{"TMPDIR", "TMP", "TEMP"} { // no place for an index is left
+		t.Setenv(v, gone)
+	}
+	var log bytes.Buffer
+	k := serve(t, []string{gone, file, dir}, cacheIn(filepath.Join(file, "cache")), func(c *Config, _ *index.Options) {
+		c.Log = slog.New(slog.NewTextHandler(&log, nil))
+	})
+	described := map[string]string{}
+	for range 2 {
+		for _, d := range decode[[]codealive.DataSource](t, k.get("/api/datasources/all")) {
+			described[d.Name] = d.Description
+		}
+	}
+	if want := map[string]string{
+		"gone": "Not served: it cannot be opened.", "file": "Not served: it is not a directory.",
+		filepath.Base(dir): "It cannot be indexed; the engine's log says why.",
+	}; !maps.Equal(described, want) {
+		t.Errorf("described %q", described)
+	}
+	for name, want := range map[string]string{"gone": "it cannot be opened.", "file": "it is not a directory."} {
+		if p := problem(t, k.get("/api/search?Query=x&Names="+name), http.StatusNotFound); p.Detail != fmt.Sprintf("%q cannot be searched: %s", name, want) {
+			t.Error(p.Detail)
+		}
+	}
+	if err := k.engine.Close(); err != nil { // nothing logs any more
+		t.Fatal(err)
+	}
+	if text := log.String(); strings.Count(text, "a directory is not served") != 2 || !strings.Contains(text, "gone") || !strings.Contains(text, "could not be compared") {
+		t.Errorf("log %s", text)
+	}
+	if err := CheckRoot(gone); err == nil || !strings.Contains(err.Error(), gone) {
+		t.Errorf("at the command line: %v", err)
+	}
 }

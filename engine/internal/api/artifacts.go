@@ -70,7 +70,7 @@ func (s *Server) readable(selector string) ([]source, error) {
 	}
 	var all []source
 	for _, src := range s.sources() {
-		if src.refused == nil {
+		if src.refused == "" {
 			all = append(all, src)
 		}
 	}

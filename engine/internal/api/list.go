@@ -32,7 +32,7 @@ func (s *Server) list(c *call, all bool) {
 	term := strings.ToLower(p.one("searchTerm"))
 	var shown []source
 	for _, src := range s.sources() {
-		if !strings.EqualFold(kind, "Workspace") && (all || src.refused == nil) && strings.Contains(strings.ToLower(src.name), term) {
+		if !strings.EqualFold(kind, "Workspace") && (all || src.refused == "") && strings.Contains(strings.ToLower(src.name), term) {
 			shown = append(shown, src)
 		}
 	}
@@ -63,9 +63,9 @@ func (s *Server) list(c *call, all bool) {
 
 func (s *Server) describe(c *call, src source) codealive.DataSource {
 	d := codealive.DataSource{ID: src.id, Name: src.name, Type: "Repository", State: "Ready", Readiness: "Ready"}
-	if src.refused != nil {
+	if src.refused != "" {
 		d.State, d.Readiness = "Failed", "Failed"
-		d.Description = "Not served: " + src.refused.Error()
+		d.Description = "Not served: it " + src.refused + "."
 		return d
 	}
 	st := src.State()
@@ -83,7 +83,7 @@ func (s *Server) describe(c *call, src source) codealive.DataSource {
 // size says what a source holds and how much of it can be found already.
 func size(st index.State) string {
 	if st.Err != nil {
-		return "Cannot be indexed: " + st.Err.Error()
+		return "It cannot be indexed; the engine's log says why."
 	}
 	if st.Total == 0 && !st.Complete {
 		return "Being looked through; a search waits for it."

@@ -67,7 +67,7 @@ func identify(all []source) {
 	name, root := func(s source) string { return s.name }, func(s source) string { return s.root }
 	repo, own := func(s source) string { return s.repo }, func(s source) string { return cmp.Or(s.origin, s.root) }
 	for i, src := range all {
-		if src.refused == nil { // others have no identifiers that could be taken for these
+		if src.refused == "" { // others have no identifiers that could be taken for these
 			all[i].repo = cmp.Or(repoName(src.origin), src.name)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -37,7 +38,8 @@ type Server struct {
 
 	talks    answer.Talks
 	origins  origins
-	run      string // tells request ids of several runs apart
+	told     sync.Map // why directories are not served, as the log was told
+	run      string   // tells request ids of several runs apart
 	requests atomic.Uint64
 }
 

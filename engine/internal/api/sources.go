@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -18,7 +19,7 @@ type source struct {
 	origin        string // key of the repository it is a checkout of, or ""
 	repo          string // identifiers begin with it; one for all checkouts of a repository
 	alias         string // what they may begin with as well: nobody else's repo
-	refused       error  // why it is not served
+	refused       string // why it is not served, without its path: "is not a directory"
 }
 
 // sources are the directories to serve, in the order they were given.
@@ -31,17 +32,30 @@ func (s *Server) sources() []source {
 			continue
 		}
 		seen[root] = true
-		src := source{id: index.ID(root), name: oneLine(filepath.Base(root)), root: root, refused: err}
+		src := source{id: index.ID(root), name: oneLine(filepath.Base(root)), root: root}
 		if err == nil {
 			src.Source = s.Pool.Source(root)
 			src.origin = s.origins.of(root)
 		} else {
-			s.Log.Debug("a directory is not served", "error", err)
+			src.refused = s.why(err)
 		}
 		all = append(all, src)
 	}
 	identify(all)
 	return all
+}
+
+// why says why a directory is not served: the log all of it, once, and the
+// caller what is no news of this machine.
+func (s *Server) why(err error) string {
+	if _, told := s.told.LoadOrStore(err.Error(), true); !told {
+		s.Log.Warn("a directory is not served", "error", err)
+	}
+	var refused *scan.Refused
+	if errors.As(err, &refused) {
+		return refused.Why
+	}
+	return "cannot be served"
 }
 
 // missing is the answer for sources that cannot be found.
@@ -55,7 +69,7 @@ func (s *Server) choose(wanted []string) ([]source, error) {
 	all := s.sources()
 	var usable []source
 	for _, src := range all {
-		if src.refused == nil {
+		if src.refused == "" {
 			usable = append(usable, src)
 		}
 	}
@@ -66,7 +80,7 @@ func (s *Server) choose(wanted []string) ([]source, error) {
 		case len(usable) > 1:
 			return nil, missing{"Several data sources are there; name one of them: " + names(usable) + "."}
 		case len(all) > 0:
-			return nil, missing{"No data source can be searched: " + all[0].refused.Error() + "."}
+			return nil, missing{fmt.Sprintf("No data source can be searched: %q %s.", all[0].name, all[0].refused)}
 		}
 		return nil, missing{"There is no data source. Name a directory with --local DIR or CODEALIVE_LOCAL, or start in a git checkout."}
 	}
@@ -81,8 +95,8 @@ func (s *Server) choose(wanted []string) ([]source, error) {
 			return nil, missing{fmt.Sprintf("No data source is called %q, and none is there. Name a directory with --local DIR or CODEALIVE_LOCAL.", name)}
 		case i < 0:
 			return nil, missing{fmt.Sprintf("No data source is called %q. There are: %s.", name, names(usable))}
-		case all[i].refused != nil:
-			return nil, missing{fmt.Sprintf("%q cannot be searched: %v.", name, all[i].refused)}
+		case all[i].refused != "":
+			return nil, missing{fmt.Sprintf("%q cannot be searched: it %s.", name, all[i].refused)}
 		case !slices.ContainsFunc(chosen, func(c source) bool { return c.root == all[i].root }):
 			chosen = append(chosen, all[i])
 		}

@@ -5,7 +5,6 @@ package scan
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -20,31 +19,50 @@ const MaxFile = 1 << 20
 // that is binary or too large.
 var ErrNotText = errors.New("not a text file")
 
-// Resolve gives the one true path of a directory to serve, or says why it is refused.
+const cannotOpen = "cannot be opened"
+
+// Refused says why a directory is not served.
+type Refused struct {
+	Dir string
+	Why string // without the path, for those who need not know it: "is not a directory"
+	Err error  // the cause, if there is one
+}
+
+func (e *Refused) Error() string {
+	text := e.Dir + " " + e.Why
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+func (e *Refused) Unwrap() error { return e.Err }
+
+// Resolve gives the one true path of a directory to serve. Its error is a *Refused.
 func Resolve(dir string) (string, error) {
 	if !filepath.IsAbs(dir) {
-		return dir, fmt.Errorf("%s is not an absolute path", dir)
+		return dir, &Refused{Dir: dir, Why: "is not an absolute path"}
 	}
 	dir = filepath.Clean(dir)
 	resolved, err := filepath.EvalSymlinks(dir)
 	if err != nil {
-		return dir, fmt.Errorf("%s cannot be opened: %w", dir, err)
+		return dir, &Refused{dir, cannotOpen, err}
 	}
 	info, err := os.Stat(resolved)
 	switch {
 	case err != nil:
-		return resolved, fmt.Errorf("%s cannot be opened: %w", dir, err)
+		return resolved, &Refused{dir, cannotOpen, err}
 	case !info.IsDir():
-		return resolved, fmt.Errorf("%s is not a directory", dir)
+		return resolved, &Refused{Dir: dir, Why: "is not a directory"}
 	case filepath.Dir(resolved) == resolved:
-		return resolved, fmt.Errorf("%s is the root of the file system, which is never indexed", dir)
+		return resolved, &Refused{Dir: dir, Why: "is the root of the file system, which is never indexed"}
 	}
 	if home, err := os.UserHomeDir(); err == nil {
 		if target, err := filepath.EvalSymlinks(home); err == nil {
 			home = target
 		}
 		if rel, err := filepath.Rel(resolved, home); err == nil && filepath.IsLocal(rel) {
-			return resolved, fmt.Errorf("%s is or contains the home directory, which is never indexed", dir)
+			return resolved, &Refused{Dir: dir, Why: "is or contains the home directory, which is never indexed"}
 		}
 	}
 	return resolved, nil
