@@ -169,3 +169,16 @@ func TestAnswersDoNotTellWhereDirectoriesLie(t *testing.T) {
 		t.Errorf("at the command line: %v", err)
 	}
 }
+
+func TestNamesOfSourcesAreVisible(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "gnp\u202e.shop\u200b")
+	write(t, root, "a.txt", "needle")
+	k := serve(t, []string{root})
+	all := decode[[]codealive.DataSource](t, k.get("/api/datasources/all"))
+	if len(all) != 1 || all[0].Name != "gnp.shop" {
+		t.Errorf("sources %+v", all)
+	}
+	if res := k.search("needle", "Names", "gnp.shop"); len(res.Results) != 1 {
+		t.Errorf("found %+v", res.Results)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/answer"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/rank"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 const (
@@ -78,7 +79,7 @@ func (s *Server) dify(c *call) {
 		}
 		room -= len(content)
 		res.Records = append(res.Records, codealive.DifyRecord{
-			Content: content, Score: h.Score(), Title: oneLine(path.Base(h.Path)), Metadata: m,
+			Content: content, Score: h.Score(), Title: safe.OneLine(path.Base(h.Path)), Metadata: m,
 		})
 	}
 	c.json(res)

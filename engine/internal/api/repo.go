@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"github.com/codealive-mcp/codealive-mcp/internal/remote"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 const maxRepoName = 100 // runes
@@ -79,7 +80,7 @@ func identify(all []source) {
 	// Of checkouts, people know where they put them.
 	for i, clash := range clashes(all, name, root) {
 		if parent := filepath.Dir(all[i].root); clash && all[i].origin != "" && filepath.Dir(parent) != parent {
-			all[i].name = oneLine(filepath.Base(parent)) + "/" + all[i].name
+			all[i].name = safe.OneLine(filepath.Base(parent)) + "/" + all[i].name
 		}
 	}
 	for i, clash := range clashes(all, name, root) {

@@ -200,9 +200,9 @@ func result(h answer.Evidence, sources []source) codealive.SearchResult {
 // snippet is the beginning of a hit that has no description; of a symbol, the
 // line that declares it.
 func snippet(kind, name string, lines []string) string {
-	text := oneLine(strings.Join(lines[:min(len(lines), 5)], " "))
+	text := safe.OneLine(strings.Join(lines[:min(len(lines), 5)], " "))
 	if kind == "Symbol" {
-		text = strings.TrimSuffix(oneLine(lines[declares(lines, name)]), " {")
+		text = strings.TrimSuffix(safe.OneLine(lines[declares(lines, name)]), " {")
 	}
 	return safe.Clip(text, snippetRunes)
 }

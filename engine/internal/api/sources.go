@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // source is one directory as a data source.
@@ -32,7 +34,8 @@ func (s *Server) sources() []source {
 			continue
 		}
 		seen[root] = true
-		src := source{id: index.ID(root), name: oneLine(filepath.Base(root)), root: root}
+		src := source{id: index.ID(root), root: root}
+		src.name = cmp.Or(safe.OneLine(filepath.Base(root)), src.id)
 		if err == nil {
 			src.Source = s.Pool.Source(root)
 			src.origin = s.origins.of(root)
@@ -123,8 +126,4 @@ func names(all []source) string {
 		list[i] = s.name
 	}
 	return strings.Join(list, ", ")
-}
-
-func oneLine(s string) string {
-	return strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
 }

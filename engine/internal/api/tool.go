@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // The Tool API (v3): POST /api/tools/{name}, with the tool's arguments as body.
@@ -102,7 +103,7 @@ func kind(t reflect.Type) string {
 func (s *Server) tool(c *call, name string) {
 	run, ok := toolFuncs[name]
 	if !ok {
-		c.fail(http.StatusNotFound, "No tool is called "+oneLine(name)+".", nil)
+		c.fail(http.StatusNotFound, "No tool is called "+safe.OneLine(name)+".", nil)
 		return
 	}
 	body, ok := c.body()

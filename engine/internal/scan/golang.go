@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // splitGo makes a document of each function, method, type and group of
@@ -92,7 +93,7 @@ func (g *goFile) function(d *ast.FuncDecl) {
 	}
 	params := "()"
 	if d.Type.Params != nil {
-		params = oneLine(g.source(d.Type.Params), 400)
+		params = safe.Line(g.source(d.Type.Params), 400)
 		params = strings.Replace(params, "( ", "(", 1)
 		if cut, ok := strings.CutSuffix(params, ", )"); ok {
 			params = cut + ")" // was written over several lines
@@ -100,7 +101,7 @@ func (g *goFile) function(d *ast.FuncDecl) {
 	}
 	sig := params
 	if d.Type.Results != nil {
-		sig += " " + oneLine(g.source(d.Type.Results), 400)
+		sig += " " + safe.Line(g.source(d.Type.Results), 400)
 	}
 	g.add(kind, name, name+params, sig, d.Doc, d, func(l *goLinks) link.Links { return l.function(d) })
 	g.cover(d.Doc, d)

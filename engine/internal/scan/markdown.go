@@ -1,6 +1,10 @@
 package scan
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
+)
 
 // splitMarkdown makes one section of each heading with the text below it, up
 // to the next heading. A long section becomes several, all under its heading.
@@ -11,9 +15,9 @@ func splitMarkdown(t *text) []Doc {
 	flush := func(last int) {
 		for _, d := range windows(t, first, last) {
 			if n := len(open); n > 0 {
-				d.Kind, d.Name = KindSection, oneLine(open[n-1].title, aboutRunes)
+				d.Kind, d.Name = KindSection, safe.Line(open[n-1].title, aboutRunes)
 				d.Sig = titles(open, " ")
-				d.About = oneLine(titles(open, " > "), aboutRunes)
+				d.About = safe.Line(titles(open, " > "), aboutRunes)
 			}
 			docs = append(docs, d)
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
@@ -161,14 +160,4 @@ func (t *text) position(offset int) (line, char int) {
 		}
 	}
 	return lo + 1, utf8.RuneCount(t.src[t.starts[lo]:offset])
-}
-
-// oneLine makes a short line of plain text out of any text.
-func oneLine(s string, limit int) string {
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
-	if utf8.RuneCountInString(s) <= limit {
-		return s
-	}
-	r := []rune(s)[:limit-1]
-	return strings.TrimRight(string(r), " ") + "…"
 }

@@ -46,6 +46,15 @@ func TestSmallFileIsOneDocument(t *testing.T) {
 	}
 }
 
+// Headings and first lines are shown, where they must not turn or hide text.
+func TestShownTextIsVisible(t *testing.T) {
+	for lang, src := range map[string]string{"Markdown": "# Gu\u202eide\u2066\n\nText.\n", "Text": "Gu\u202eide\u200b\n"} {
+		if d := Split(lang, []byte(src)); len(d) != 1 || d[0].About != "Guide" {
+			t.Errorf("%s: %+v", lang, d)
+		}
+	}
+}
+
 func TestFirstSentence(t *testing.T) {
 	for text, want := range map[string]string{
 		"Post books e. It fails.":                "Post books e.",
@@ -53,6 +62,7 @@ func TestFirstSentence(t *testing.T) {
 		"One\nline over\ttwo":                    "One line over two",
 		"First paragraph\n\nSecond.":             "First paragraph",
 		"v1.2 is out! Yes.":                      "v1.2 is out!",
+		"Turns\u202e round\u200b.":               "Turns round.",
 		"":                                       "",
 	} {
 		if got := sentence(text); got != want {

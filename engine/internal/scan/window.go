@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 const (
@@ -49,7 +51,7 @@ func firstWords(t *text, first, last int) string {
 		if letters(line) < 4 || licence(line) {
 			continue
 		}
-		return oneLine(string(line), aboutRunes)
+		return safe.Line(string(line), aboutRunes)
 	}
 	return ""
 }
@@ -79,7 +81,7 @@ func sentence(comment string) string {
 			break
 		}
 	}
-	return oneLine(line, aboutRunes)
+	return safe.Line(line, aboutRunes)
 }
 
 func abbreviation(before string) bool {
