@@ -14,9 +14,10 @@ import (
 )
 
 const (
-	headerTime = 10 * time.Second // to send the header of a request
-	idleTime   = 2 * time.Minute  // between requests on one connection
-	finishTime = 10 * time.Second // for requests in flight at the end
+	headerTime  = 10 * time.Second // to send the header of a request
+	requestTime = 30 * time.Second // to send all of it
+	idleTime    = 2 * time.Minute  // between requests on one connection
+	finishTime  = 10 * time.Second // for requests in flight at the end
 )
 
 // ErrOpen is returned instead of serving local code to whoever asks.
@@ -33,12 +34,8 @@ func (e *Engine) Serve(ctx context.Context, l net.Listener, version string) erro
 		return fmt.Errorf("%s is %w", l.Addr(), ErrOpen)
 	}
 	e.log.Info("serving the engine", "url", "http://"+l.Addr().String(), "version", version)
-	srv := &http.Server{
-		Handler:           door{e, version},
-		ReadHeaderTimeout: headerTime,
-		IdleTimeout:       idleTime,
-		ErrorLog:          slog.NewLogLogger(e.log.Handler(), slog.LevelWarn),
-	}
+	srv := server(door{e, version})
+	srv.ErrorLog = slog.NewLogLogger(e.log.Handler(), slog.LevelWarn)
 	defer func() { _ = srv.Close() }() // a broken connection tells the client more than an empty answer
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(l) }()
@@ -53,6 +50,12 @@ func (e *Engine) Serve(ctx context.Context, l net.Listener, version string) erro
 		e.log.Warn("breaking off requests that did not finish after the end of service")
 	}
 	return nil
+}
+
+// server bounds how long a request may take to come, not how long to be
+// answered: net/http lifts ReadTimeout at the end of the body.
+func server(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, IdleTimeout: idleTime}
 }
 
 // door is what stands before the engine on a port.

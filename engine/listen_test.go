@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -198,4 +199,74 @@ func TestServiceEndsAfterRequestsOrTenSeconds(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestSlowBodyIsNotWaitedForForLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e, err := New(Config{CacheDir: t.TempDir(), Roots: func() []string { return nil }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := onLoopback{memoryListener()}
+		ctx, cancel := context.WithCancel(t.Context())
+		served := make(chan error, 1)
+		go func() { served <- e.Serve(ctx, l, "") }()
+		conn, err := l.dial(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		if _, err := io.WriteString(conn, "POST /api/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"); err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(res.Body)
+		if res.StatusCode != http.StatusRequestTimeout || time.Since(start) != requestTime || !strings.Contains(string(text), "body") || err != nil {
+			t.Errorf("after %v: %d %s, %v", time.Since(start), res.StatusCode, text, err)
+		}
+		cancel()
+		if err := errors.Join(<-served, res.Body.Close(), conn.Close(), e.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestAnswersTakeAsLongAsTheyNeed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := memoryListener()
+		srv := server(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if _, err := io.Copy(w, r.Body); err != nil {
+				t.Error(err)
+			}
+			for range 3 {
+				time.Sleep(requestTime)
+				_, _ = io.WriteString(w, ".")
+				_ = http.NewResponseController(w).Flush()
+			}
+			if err := r.Context().Err(); err != nil {
+				t.Errorf("the client seems to have left: %v", err)
+			}
+		}))
+		go func() { _ = srv.Serve(l) }()
+		tr := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return l.dial(ctx) }}
+		for range 2 { // on one connection
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/", strings.NewReader("asked"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := tr.RoundTrip(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text, err := io.ReadAll(res.Body); string(text) != "asked..." || err != nil {
+				t.Errorf("%s, %v", text, err)
+			}
+			_ = res.Body.Close()
+		}
+		tr.CloseIdleConnections()
+		_ = srv.Close()
+	})
 }

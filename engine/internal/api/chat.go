@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -174,6 +175,8 @@ func (c *call) body() ([]byte, bool) {
 	switch {
 	case errors.As(err, &tooLarge):
 		c.fail(http.StatusRequestEntityTooLarge, "The request body is larger than 1 MiB.", nil)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		c.fail(http.StatusRequestTimeout, "The request body did not come in time.", nil)
 	case err != nil:
 		c.fail(http.StatusBadRequest, "The request body could not be read: "+err.Error(), nil)
 	}
