@@ -17,10 +17,14 @@ type reply struct {
 	sending               *sync.Mutex
 }
 
-// whole sends one JSON object.
+// whole sends one JSON object. Until it is there, progress is all there is to send.
 func (r reply) whole(write func(emit func(string) error) error) {
 	var text strings.Builder
-	if write(func(s string) error { _, err := text.WriteString(s); return err }) != nil {
+	p := progress{call: r.call}
+	stop := keepAlive(func() { p.say("the model is thinking") })
+	err := write(func(s string) error { _, err := text.WriteString(s); return err })
+	stop()
+	if err != nil {
 		return
 	}
 	r.json(map[string]string{
@@ -44,7 +48,7 @@ func (r reply) stream(write func(emit func(string) error) error) {
 	type choice struct {
 		Delta delta `json:"delta"`
 	}
-	stop := r.keepAlive()
+	stop := keepAlive(func() { _ = r.send(": thinking\n\n") }) // a client that has gone is noticed elsewhere
 	err := write(func(s string) error {
 		return r.event("", map[string][]choice{"choices": {{delta{s}}}})
 	})
@@ -54,12 +58,12 @@ func (r reply) stream(write func(emit func(string) error) error) {
 	}
 }
 
-// aliveEvery is short enough for proxies that give up on a silent response.
-const aliveEvery = 15 * time.Second
+// aliveEvery is short enough for proxies and clients that give up on a silent response.
+const aliveEvery = 10 * time.Second
 
-// keepAlive sends a comment whenever that time passes, until it is stopped: a
-// model may think for minutes.
-func (r reply) keepAlive() (stop func()) {
+// keepAlive gives a sign whenever that time passes, until it is stopped: a model
+// may think for minutes.
+func keepAlive(sign func()) (stop func()) {
 	ended := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -68,7 +72,7 @@ func (r reply) keepAlive() (stop func()) {
 		for {
 			select {
 			case <-tick.C:
-				_ = r.send(": thinking\n\n") // a client that has gone is noticed elsewhere
+				sign()
 			case <-ended:
 				return
 			}

@@ -1,12 +1,17 @@
 package api
 
 import (
+	"fmt"
+	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
 )
 
 func TestASilentAnswerShowsSignsOfLife(t *testing.T) {
@@ -22,4 +27,29 @@ func TestASilentAnswerShowsSignsOfLife(t *testing.T) {
 			t.Error(got)
 		}
 	})
+}
+
+func TestAWholeAnswerIsPrecededByProgress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &statuses{ResponseRecorder: httptest.NewRecorder()}
+		c := &call{ResponseWriter: w, r: httptest.NewRequest("POST", "/", nil)}
+		inside := &call{ResponseWriter: &inner{outer: c, header: http.Header{}}, r: c.r} // as in a tool call
+		reply{call: inside}.whole(func(emit func(string) error) error {
+			time.Sleep(2*aliveEvery + time.Second) // in the bubble
+			return emit("A refund.")
+		})
+		if want := []string{"102 the model is thinking", "102 the model is thinking"}; !slices.Equal(w.sent, want) {
+			t.Errorf("sent %q", w.sent)
+		}
+	})
+}
+
+// statuses keeps each status with the progress it came with.
+type statuses struct {
+	*httptest.ResponseRecorder
+	sent []string
+}
+
+func (s *statuses) WriteHeader(status int) {
+	s.sent = append(s.sent, fmt.Sprint(status, " ", s.Header().Get(codealive.HeaderProgress)))
 }

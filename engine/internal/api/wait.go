@@ -79,8 +79,14 @@ type progress struct {
 }
 
 func (p *progress) report(done, total int, what string) {
-	text := fmt.Sprintf("%d/%d %s", done, total, what)
-	if total == 0 || text == p.last && time.Since(p.at) < progressAlive || !p.call.r.ProtoAtLeast(1, 1) {
+	if total > 0 {
+		p.say(fmt.Sprintf("%d/%d %s", done, total, what))
+	}
+}
+
+// say is report without numbers, for what has no known end.
+func (p *progress) say(text string) {
+	if text == p.last && time.Since(p.at) < progressAlive || !p.call.r.ProtoAtLeast(1, 1) {
 		return
 	}
 	p.last, p.at = text, time.Now()
