@@ -44,7 +44,6 @@ func (s *Server) fetch(c *call) {
 			if err = found.look(c.r.Context(), src); err != nil {
 				break
 			}
-			s.preview(c.r.Context(), src, found.artifacts)
 		}
 	}
 	if err != nil && !errors.Is(err, errContent) {
@@ -60,6 +59,7 @@ func (s *Server) fetch(c *call) {
 		c.fail(http.StatusRequestEntityTooLarge, "The contents together are larger than 16 MiB; ask for fewer identifiers.", nil)
 		return
 	}
+	s.preview(c.r.Context(), found)
 	c.json(codealive.FetchResponse{Artifacts: found.artifacts})
 }
 

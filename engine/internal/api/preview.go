@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
@@ -11,15 +12,33 @@ import (
 )
 
 const (
-	previewCalls = 3 // of each direction
-	previewTime  = time.Second
-	previewWait  = time.Second // for an index that this process has not opened yet
+	previewCalls = 3                       // of each direction
+	previewTime  = 1500 * time.Millisecond // for all sources, and for indexes that this process has not opened yet
 )
 
 // preview adds to functions whom they call and who calls them. It hardly waits
-// for the index: what cannot be told soon is left out, as is any failure, which
-// a fetch must not suffer from.
-func (s *Server) preview(ctx context.Context, src source, artifacts []codealive.Artifact) {
+// for the indexes: what cannot be told soon is left out, as is any failure,
+// which a fetch must not suffer from.
+func (s *Server) preview(ctx context.Context, found located) {
+	ctx, cancel := context.WithTimeout(ctx, previewTime)
+	defer cancel()
+	for _, src := range found.holders() {
+		s.previewOf(ctx, src, found)
+	}
+}
+
+// holders are the sources in which something was found that can be shown.
+func (l *located) holders() []source {
+	var all []source
+	for i, a := range l.artifacts {
+		if a.Content != nil && !slices.ContainsFunc(all, func(s source) bool { return s.root == l.in[i][0].root }) {
+			all = append(all, l.in[i][0])
+		}
+	}
+	return all
+}
+
+func (s *Server) previewOf(ctx context.Context, src source, found located) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.Log.Error("a preview of calls panicked", "panic", p, "stack", string(debug.Stack()))
@@ -28,12 +47,10 @@ func (s *Server) preview(ctx context.Context, src source, artifacts []codealive.
 	if !src.State().Complete && !opened(ctx, src) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, previewTime)
-	defer cancel()
 	_ = src.View(func(db *store.DB) error {
 		calls := relate.Calls(ctx, db)
-		for i, a := range artifacts {
-			if a.Content == nil || a.Relationships != nil {
+		for i, a := range found.artifacts {
+			if a.Content == nil || found.in[i][0].root != src.root {
 				continue
 			}
 			for _, p := range src.places(a.Identifier) {
@@ -42,7 +59,7 @@ func (s *Server) preview(ctx context.Context, src source, artifacts []codealive.
 					return err
 				}
 				if ok {
-					artifacts[i].Relationships = callPreview(src, r)
+					found.artifacts[i].Relationships = callPreview(src, r)
 					break
 				}
 			}
@@ -53,11 +70,8 @@ func (s *Server) preview(ctx context.Context, src source, artifacts []codealive.
 
 // opened waits until an index that is on disk has been opened.
 func opened(ctx context.Context, src source) bool {
-	wait := time.NewTimer(previewWait)
-	defer wait.Stop()
 	select {
 	case <-src.Check().Done():
-	case <-wait.C:
 	case <-ctx.Done():
 	}
 	return src.State().Complete
