@@ -211,7 +211,9 @@ func (s *Source) parse(tree *scan.Tree, e scan.Entry, known store.File, words *t
 		})
 		p.Lines = max(p.Lines, d.End)
 	}
-	p.Lines = max(p.Lines, 1)
+	if len(src) > 0 { // blank lines are lines as well
+		p.Lines = max(p.Lines, 1)
+	}
 	p.links = store.Links{Text: link.Text(own, links), Terms: link.Terms(own, links)}
 	return p
 }

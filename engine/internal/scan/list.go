@@ -27,15 +27,15 @@ type Listing struct {
 	Left  int     // files left out because of a limit
 }
 
-// List names the files that may be indexed: those of All that are neither empty
-// nor too large, up to the limits.
+// List names the files that may be indexed: those of All that are not too
+// large, up to the limits.
 func (t *Tree) List(ctx context.Context) (Listing, error) {
 	all, git, err := t.All(ctx)
 	l := Listing{Git: git}
 	var bytes int64
 	for _, e := range all {
 		switch {
-		case e.Size == 0 || e.Size > MaxFile:
+		case e.Size > MaxFile:
 		case len(l.Files) >= MaxFiles || bytes+e.Size > MaxBytes:
 			l.Left++
 		default:
