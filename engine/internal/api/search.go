@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"path"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -86,10 +84,6 @@ func (s *Server) named(c *call, p params) ([]source, bool) {
 		c.fail(http.StatusNotFound, err.Error(), nil)
 	}
 	return sources, err == nil
-}
-
-func (p params) filter(sources []source) store.Filter {
-	return store.Filter{Paths: prefixes(p.all("Paths"), sources), Exts: suffixes(p.all("Extensions"))}
 }
 
 // find waits for the indexes and searches all sources, best hits first.
@@ -213,34 +207,4 @@ func declares(lines []string, name string) int {
 	own := name[strings.LastIndexByte(name, '.')+1:]
 	other := func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	return max(0, slices.IndexFunc(lines, func(line string) bool { return slices.Contains(strings.FieldsFunc(line, other), own) }))
-}
-
-// prefixes cleans path filters; one that names the whole tree drops the filter.
-// A path on this machine is taken as one in the source it lies in.
-func prefixes(paths []string, sources []source) []string {
-	var clean []string
-	for _, p := range paths {
-		p = strings.ReplaceAll(p, `\`, "/")
-		for _, s := range sources {
-			if rest, ok := strings.CutPrefix(p, filepath.ToSlash(s.root)); ok && (rest == "" || rest[0] == '/') {
-				p = rest
-			}
-		}
-		p = strings.Trim(path.Clean("/"+p), "/")
-		if p == "" {
-			return nil
-		}
-		clean = append(clean, p)
-	}
-	return clean
-}
-
-func suffixes(exts []string) []string {
-	var clean []string
-	for _, e := range exts {
-		if e = strings.ToLower(strings.TrimLeft(e, "*.")); e != "" {
-			clean = append(clean, "."+e)
-		}
-	}
-	return clean
 }
