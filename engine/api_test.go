@@ -178,7 +178,6 @@ func TestSearchParameters(t *testing.T) {
 		"QUERY=ledger&PATHS=./ledger/&EXTENSIONS=GO":       "ledger/post.go ledger/post_test.go",
 		"Query=ledger&Extensions=.md":                      "README.md",
 		"Query=ledger&Extensions=MD&Extensions=.Ts":        "README.md",
-		"Query=ledger&Paths=led":                           "",
 		"Query=ledger&Paths=ledger&Extensions=md":          "",
 		"Query=ledger&Paths=web&Paths=README.md":           "README.md",
 		"Query=ledger&Paths=ledger%5Cpost.go":              "ledger/post.go",

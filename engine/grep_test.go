@@ -145,7 +145,6 @@ func TestGrepParameters(t *testing.T) {
 		"Query=ledger&Paths=ledger":                          "ledger/post.go ledger/post_test.go",
 		"QUERY=ledger&PATHS=./ledger/post.go&extensions=GO":  "ledger/post.go",
 		"Query=ledger&Extensions=.md&Extensions=ts":          "README.md",
-		"Query=ledger&Paths=led":                             "",
 		"Query=ledger&Paths=web&Paths=README.md":             "README.md",
 		"Query=post&Paths=.&Extensions=go&MaxResults=1":      "ledger/post.go",
 		"Query=ledger&MaxResults=2&Unknown=x":                "README.md ledger/post.go",

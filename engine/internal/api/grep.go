@@ -52,7 +52,11 @@ func (s *Server) grep(c *call) {
 		s.failed(c, err)
 		return
 	}
-	g := grep.Search{Pattern: pattern, Trees: trees.open, Files: trees.files(p.filter(sources)), Limit: limit, Seen: s.Grepped}
+	f := p.filter(sources)
+	if !s.fits(c, f, sources, trees.hold) {
+		return
+	}
+	g := grep.Search{Pattern: pattern, Trees: trees.open, Files: trees.files(f.Filter), Limit: limit, Seen: s.Grepped}
 	hits, missed, err := s.look(c, &g)
 	if err != nil {
 		s.failed(c, err)
@@ -133,6 +137,18 @@ func list(ctx context.Context, sources []source) (*trees, error) {
 		})
 	}
 	return t, g.Wait()
+}
+
+// hold tells whether any file passes, or there is none at all.
+func (t *trees) hold(f store.Filter) (bool, error) {
+	none := true
+	for _, l := range t.lists {
+		if slices.ContainsFunc(l.Files, func(e scan.Entry) bool { return f.Match(e.Path) }) {
+			return true, nil
+		}
+		none = none && len(l.Files) == 0
+	}
+	return none, nil
 }
 
 // files are those that pass, the code itself first, tests and what others

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
@@ -51,6 +53,13 @@ func (c *call) problem(status int, detail string, f fields) {
 }
 
 // invalid answers 400 with one complaint.
-func (c *call) invalid(field, complaint string) {
-	c.fail(http.StatusBadRequest, field+" - "+complaint, fields{field: {complaint}})
+func (c *call) invalid(field, complaint string) { c.wrong(fields{field: {complaint}}) }
+
+// wrong answers 400 with all complaints.
+func (c *call) wrong(f fields) {
+	var all []string
+	for _, field := range slices.Sorted(maps.Keys(f)) {
+		all = append(all, field+" - "+strings.Join(f[field], "; "))
+	}
+	c.fail(http.StatusBadRequest, strings.Join(all, ". "), f)
 }

@@ -43,9 +43,13 @@ func (s *Server) search(c *call) {
 	if !ok {
 		return
 	}
-	hits, err := s.find(c, sources, rank.Parse(question, ""), p.filter(sources), limit)
+	f := p.filter(sources)
+	hits, err := s.find(c, sources, rank.Parse(question, ""), f.Filter, limit)
 	if err != nil {
 		s.failed(c, err)
+		return
+	}
+	if !s.fits(c, f, sources, held(c.r.Context(), sources)) {
 		return
 	}
 	res := codealive.SearchResponse{Results: []codealive.SearchResult{}, DataSources: indexing(sources)}

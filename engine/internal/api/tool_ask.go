@@ -82,14 +82,12 @@ func (r *refusal) mistake() wrongArguments {
 	for _, field := range slices.Sorted(maps.Keys(r.fields)) {
 		name := snakeCase(field)
 		names = append(names, name)
-		for _, complaint := range r.fields[field] {
-			complaints = append(complaints, name+": "+complaint)
-		}
+		complaints = append(complaints, name+": "+strings.Join(r.fields[field], "; "))
 	}
 	if len(names) == 0 {
 		return wrongArguments{r.detail, "Correct the arguments."}
 	}
-	return wrongArguments{strings.Join(complaints, "; "), "Correct " + strings.Join(names, " and ") + "."}
+	return wrongArguments{strings.Join(complaints, ". "), "Correct " + strings.Join(names, " and ") + "."}
 }
 
 func snakeCase(name string) string {

@@ -118,6 +118,9 @@ func (db *DB) Search(ctx context.Context, match string, weights [5]float64, f Fi
 		w[i] = fmt.Sprint(weights[i])
 	}
 	where, args := f.where()
+	if where != "" {
+		where = " AND rowid IN (SELECT d.id FROM docs d JOIN files f ON f.id = d.file WHERE " + where + ")"
+	}
 	query := `SELECT d.id, d.kind, d.name, d.part, d.about, d.first, d.last, d.firstcol, d.lastcol, d.bytes,
 			f.id, f.path, f.lang, f.hash, f.lines, f.flags, -h.score
 		FROM (SELECT rowid AS id, rank AS score FROM ft WHERE ft MATCH ? AND rank MATCH 'bm25(` + strings.Join(w, ",") + `)'` + where + `
@@ -143,6 +146,16 @@ func (db *DB) Search(ctx context.Context, match string, weights [5]float64, f Fi
 	return hits, rows.Err()
 }
 
+// Holds reports whether any file passes.
+func (db *DB) Holds(ctx context.Context, f Filter) (some bool, err error) {
+	where, args := f.where()
+	if where == "" {
+		where = "true"
+	}
+	err = db.read.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM files f WHERE "+where+")", args...).Scan(&some)
+	return some, err
+}
+
 // Match reports whether a file passes.
 func (f Filter) Match(path string) bool {
 	in := func(p string) bool { return path == p || strings.HasPrefix(path, p+"/") }
@@ -151,6 +164,7 @@ func (f Filter) Match(path string) bool {
 	return (len(f.Paths) == 0 || slices.ContainsFunc(f.Paths, in)) && (len(f.Exts) == 0 || slices.ContainsFunc(f.Exts, ends))
 }
 
+// where is the condition for a row of files called f; "" when all pass.
 func (f Filter) where() (string, []any) {
 	var all []string
 	var args []any
@@ -171,10 +185,7 @@ func (f Filter) where() (string, []any) {
 	group(f.Exts, func(e string) (string, []any) {
 		return "substr(lower(f.path), -length(?)) = ?", []any{e, e}
 	})
-	if len(all) == 0 {
-		return "", nil
-	}
-	return " AND rowid IN (SELECT d.id FROM docs d JOIN files f ON f.id = d.file WHERE " + strings.Join(all, " AND ") + ")", args
+	return strings.Join(all, " AND "), args
 }
 
 // Frequencies counts the documents that hold each term, and all documents.
