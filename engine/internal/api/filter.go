@@ -134,7 +134,7 @@ func held(ctx context.Context, sources []source) func(store.Filter) (bool, error
 		for _, src := range sources {
 			st := src.State()
 			if total += st.Total; !st.Complete || st.Done < st.Total || st.Err != nil {
-				return true, nil
+				return true, nil //nolint:nilerr // that check is reported elsewhere
 			}
 			err = src.View(func(db *store.DB) (err error) {
 				some, err = db.Holds(ctx, f)
