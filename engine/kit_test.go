@@ -15,6 +15,8 @@ import (
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/gittest"
 )
 
 const testKey = "key-of-this-test"
@@ -64,12 +66,8 @@ func isolate(t testing.TB) {
 	if os.Getenv("ENGINE_TEST_ISOLATED") != "" {
 		return
 	}
-	home := t.TempDir()
-	for name, value := range map[string]string{
-		"HOME": home, "USERPROFILE": home, "XDG_CACHE_HOME": "", "XDG_CONFIG_HOME": "", "LocalAppData": home,
-		"GIT_CONFIG_NOSYSTEM": "1", "ENGINE_TEST_ISOLATED": "1",
-		"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com",
-	} {
+	gittest.Isolate(t)
+	for name, value := range map[string]string{"XDG_CACHE_HOME": "", "LocalAppData": t.TempDir(), "ENGINE_TEST_ISOLATED": "1"} {
 		t.Setenv(name, value)
 	}
 }

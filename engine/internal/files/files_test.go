@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/gittest"
 )
 
 // put writes a file of a test tree.
@@ -39,10 +41,8 @@ func commit(t *testing.T, dir string) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
 	}
-	t.Setenv("HOME", t.TempDir())
-	t.Setenv("XDG_CONFIG_HOME", "")
-	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
-	for _, args := range [][]string{{"init", "-q"}, {"add", "-A"}, {"-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "first"}} {
+	gittest.Isolate(t)
+	for _, args := range [][]string{{"init", "-q"}, {"add", "-A"}, {"commit", "-q", "-m", "first"}} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = dir
 		if out, err := cmd.CombinedOutput(); err != nil {

@@ -18,6 +18,8 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 	"github.com/codealive-mcp/codealive-mcp/internal/safe"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/gittest"
 )
 
 // tree is a directory with files.
@@ -247,12 +249,7 @@ func checkout(t *testing.T, dir string) func(args ...string) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
 	}
-	for name, value := range map[string]string{
-		"HOME": t.TempDir(), "XDG_CONFIG_HOME": "", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com",
-		"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com",
-	} {
-		t.Setenv(name, value)
-	}
+	gittest.Isolate(t)
 	day := 0
 	run := func(args ...string) {
 		t.Helper()

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/codealive-mcp/codealive-mcp/internal/gittest"
 )
 
 // The walk must leave out what git leaves out; git itself is the judge.
@@ -59,7 +61,7 @@ func TestWalkIgnoresWhatGitIgnores(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
 	}
-	t.Setenv("HOME", t.TempDir())
+	gittest.Isolate(t)
 	if out, err := exec.Command("git", "-C", dir, "init", "-q").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
