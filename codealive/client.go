@@ -162,6 +162,7 @@ func (c *Client) build(ctx context.Context, r request, key string) (*http.Reques
 		"X-CodeAlive-Integration": "mcp",
 		"X-CodeAlive-Client":      "codealive-mcp-go",
 		"X-CodeAlive-Tool":        r.tool,
+		HeaderProgress:            "yes",
 	} {
 		req.Header.Set(name, value)
 	}

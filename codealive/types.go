@@ -174,7 +174,8 @@ type ProblemError struct {
 // Headers and media types that client and server agree on.
 const (
 	// HeaderProgress comes on 102 responses of a backend that makes the caller
-	// wait: "done/total what", for example "120/800 files indexed".
+	// wait: "done/total what", for example "120/800 files indexed". A request that
+	// wants them has it too, with any value.
 	HeaderProgress = "X-Codealive-Progress"
 	// HeaderTotal counts the data sources before the relevance filter.
 	HeaderTotal = "X-Codealive-Total-Data-Sources"

@@ -79,6 +79,7 @@ func (k *kit) do(ctx context.Context, method, path, body string) *http.Response 
 		k.t.Fatal(err)
 	}
 	req.Header.Set("Authorization", "Bearer "+testKey)
+	req.Header.Set(codealive.HeaderProgress, "yes")
 	res, err := k.client.Do(req)
 	if err != nil {
 		k.t.Fatal(err)

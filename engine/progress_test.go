@@ -129,3 +129,26 @@ func (r *recorder) WriteHeader(code int) {
 	}
 	r.codes = append(r.codes, code)
 }
+
+// Some HTTP clients take any first response for the answer.
+func TestProgressIsSentOnlyToThoseWhoAskForIt(t *testing.T) {
+	g := newGate()
+	k := serve(t, []string{folder(t, "a.txt", "one", "b.txt", "two", "c.txt", "three", "d.txt", "four")}, g.hold(2), func(c *Config, _ *index.Options) { c.FirstIndexWait = time.Second })
+	defer g.open()
+	k.get("/api/datasources/ready") // begins to index
+	<-g.reached
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{Got1xxResponse: func(code int, _ textproto.MIMEHeader) error {
+		t.Errorf("an unasked %d", code)
+		return nil
+	}})
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://engine/api/search/semantic?Query=one", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+testKey)
+	res, err := k.client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+}

@@ -57,7 +57,7 @@ func Load(file string) (*Contract, error) {
 		config.WithStrictIgnorePaths(undeclared...),
 		config.WithStrictIgnoredHeadersExtra("x-content-type-options", "x-accel-buffering", "www-authenticate",
 			// sent with every call, but not listed for the oldest route
-			"x-codealive-integration", "x-codealive-client", "x-codealive-tool"),
+			"x-codealive-integration", "x-codealive-client", "x-codealive-tool", "x-codealive-progress"),
 	}
 	c := &Contract{
 		validator: validator.NewValidatorFromV3Model(&model.Model, options...),

@@ -33,6 +33,7 @@ func TestAWholeAnswerIsPrecededByProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &statuses{ResponseRecorder: httptest.NewRecorder()}
 		c := &call{ResponseWriter: w, r: httptest.NewRequest("POST", "/", nil)}
+		c.r.Header.Set(codealive.HeaderProgress, "yes")
 		inside := &call{ResponseWriter: &inner{outer: c, header: http.Header{}}, r: c.r} // as in a tool call
 		reply{call: inside}.whole(func(emit func(string) error) error {
 			time.Sleep(2*aliveEvery + time.Second) // in the bubble

@@ -86,7 +86,8 @@ func (p *progress) report(done, total int, what string) {
 
 // say is report without numbers, for what has no known end.
 func (p *progress) say(text string) {
-	if text == p.last && time.Since(p.at) < progressAlive || !p.call.r.ProtoAtLeast(1, 1) {
+	// Some clients take any first response for the answer, so that it has to be asked for.
+	if p.call.r.Header.Get(codealive.HeaderProgress) == "" || text == p.last && time.Since(p.at) < progressAlive || !p.call.r.ProtoAtLeast(1, 1) {
 		return
 	}
 	p.last, p.at = text, time.Now()
