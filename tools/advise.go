@@ -159,7 +159,7 @@ func cause(e *codealive.APIError) string {
 func byStatus(e *codealive.APIError) failure {
 	listSources := "call get_data_sources and pass listed names, spelled exactly, in data_sources"
 	word := map[int]failure{
-		400: {what: "the request was rejected (400)", try: []string{"correct what the detail names"}},
+		400: {what: "the request was rejected (400)", said: corrected, try: []string{"correct what the detail names"}},
 		401: {what: "the API key was not accepted (401)", try: []string{"check CODEALIVE_API_KEY, over HTTP the Authorization header", "make a new key in CodeAlive under Settings, API keys"}},
 		403: {what: "the API key may not use this (403)", try: []string{listSources, "ask the owner of the data source for access"}},
 		404: {what: "not found (404)", try: []string{listSources}},

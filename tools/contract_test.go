@@ -185,7 +185,7 @@ func TestEachErrorClassSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		handler http.HandlerFunc
 		want    []string
 	}{
-		"400": {problem(codealive.Problem{Status: 400, Title: "Not valid", Errors: map[string][]string{"Query": {"too long"}}}), []string{"rejected (400)", "Retry: no.", "Query: too long", "0HNA1B2C3D4E5:00000001"}},
+		"400": {problem(codealive.Problem{Status: 400, Title: "Not valid", Errors: map[string][]string{"Query": {"too long"}}}), []string{"rejected (400)", "Retry: yes, with corrected arguments.", "Query: too long", "0HNA1B2C3D4E5:00000001"}},
 		"401": {problem(codealive.Problem{Status: 401}), []string{"key was not accepted (401)", "Retry: no.", "CODEALIVE_API_KEY"}},
 		"403": {problem(codealive.Problem{Status: 403}), []string{"(403)", "Retry: no.", "get_data_sources"}},
 		"404": {problem(codealive.Problem{Status: 404, Detail: "No data source is called x."}), []string{"not found (404)", "Retry: no.", "get_data_sources", "No data source is called x."}},
