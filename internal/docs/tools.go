@@ -39,7 +39,7 @@ var examples = map[string]example{
 	"read_file":                  {"Some lines of a file whose path is known.", []string{"--path", "internal/ledger/entry.go", "--start-line", "5", "--end-line", "9"}},
 	"get_repository_ontology":    {"A first look.", nil},
 	"get_artifact_query_schema":  {"What can be asked of the metadata.", []string{"--entity", "files"}},
-	"query_artifact_metadata":    {"The largest files.", []string{"--statement", "SELECT path, lines FROM files ORDER BY lines DESC LIMIT 3"}},
+	"query_artifact_metadata":    {"The largest files.", []string{"--statement", "SELECT path, lines FROM files ORDER BY lines DESC, path LIMIT 3"}},
 	"chat":                       {"The evidence for a question; with a model, an answer.", []string{"--question", "How is an entry checked?"}},
 }
 
