@@ -13,14 +13,14 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"syscall"
 
 	"github.com/mark3labs/mcp-go/server"
 	"github.com/sethvargo/go-envconfig"
 
-	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/engine"
+	"github.com/codealive-mcp/codealive-mcp/internal/backend"
 	"github.com/codealive-mcp/codealive-mcp/internal/cli"
 	"github.com/codealive-mcp/codealive-mcp/internal/settings"
 	"github.com/codealive-mcp/codealive-mcp/internal/workspace"
@@ -54,12 +54,12 @@ func main() {
 	os.Exit(code)
 }
 
-// program is one run: its streams, and what it has to close at the end.
+// program is one run: its streams, and what it builds.
 type program struct {
 	in       io.Reader
 	out, err io.Writer
 	log      *slog.Logger
-	closers  []func() error // called last to first
+	backend  *backend.Builder // closed at the end
 }
 
 func (p *program) run(ctx context.Context, args []string) int {
@@ -71,8 +71,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 		command, args = args[0], args[1:]
 	}
 	err := p.command(ctx, command, args)
-	for _, close := range slices.Backward(p.closers) {
-		err = errors.Join(err, close())
+	if p.backend != nil {
+		err = errors.Join(err, p.backend.Close())
 	}
 	var usage usageError
 	switch {
@@ -163,12 +163,12 @@ func (p *program) usage(fs *flag.FlagSet, command string, err error) error {
 }
 
 func (p *program) serve(ctx context.Context, flags envconfig.Lookuper) error {
-	set, backend, s, err := p.build(flags, slog.LevelInfo)
+	set, chosen, s, err := p.build(flags, slog.LevelInfo)
 	if err != nil {
 		return err
 	}
 	if set.Transport == settings.HTTP {
-		return p.listen(ctx, set, backend, s)
+		return p.listen(ctx, set, chosen, s)
 	}
 	// A client that closed our output is an error to report, not a reason to be killed.
 	signal.Ignore(syscall.SIGPIPE)
@@ -179,7 +179,7 @@ func (p *program) serve(ctx context.Context, flags envconfig.Lookuper) error {
 }
 
 // listen serves over HTTP until ctx ends.
-func (p *program) listen(ctx context.Context, set settings.Settings, backend settings.Backend, s *server.MCPServer) error {
+func (p *program) listen(ctx context.Context, set settings.Settings, chosen settings.Backend, s *server.MCPServer) error {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(set.Host, fmt.Sprint(set.Port)))
 	if err != nil {
 		return usageError{fmt.Errorf("--host and --port (CODEALIVE_MCP_HOST, CODEALIVE_MCP_PORT): %w", err)}
@@ -189,11 +189,11 @@ func (p *program) listen(ctx context.Context, set settings.Settings, backend set
 		// calls: this takes a fifth off the processor time of a call.
 		debug.SetGCPercent(400)
 	}
-	p.log.Info("serving MCP over HTTP", "url", fmt.Sprintf("http://%s/mcp", l.Addr()), "backend", backend.Kind, "version", version)
+	p.log.Info("serving MCP over HTTP", "url", fmt.Sprintf("http://%s/mcp", l.Addr()), "backend", chosen.Kind, "version", version)
 	err = transport.HTTP(ctx, s, l, transport.HTTPOptions{
 		AllowedHosts:   set.Hosts,
 		AllowedOrigins: set.Origins,
-		Local:          backend.Kind == settings.EngineDirs,
+		Local:          chosen.Kind == settings.EngineDirs,
 		Key:            set.EngineKey.Reveal(),
 		Version:        version,
 		Commit:         cli.Commit(commit),
@@ -202,6 +202,42 @@ func (p *program) listen(ctx context.Context, set settings.Settings, backend set
 	})
 	if errors.Is(err, transport.ErrOpen) {
 		return usageError{fmt.Errorf("%w; set CODEALIVE_ENGINE_KEY, or listen on 127.0.0.1 and allow no other host", err)}
+	}
+	return err
+}
+
+// listenFlag adds the flag that only the engine command has.
+func listenFlag(fs *flag.FlagSet) *string {
+	return fs.String("listen", "127.0.0.1:8787", "Address for the engine command to listen on; default 127.0.0.1:8787. Beyond loopback it needs --engine-key.")
+}
+
+// serveEngine serves the engine as a CodeAlive service until ctx ends.
+func (p *program) serveEngine(ctx context.Context, flags envconfig.Lookuper, address string) error {
+	set, err := p.settings(flags, slog.LevelInfo)
+	if err != nil {
+		return err
+	}
+	dirs := set.Local
+	if len(dirs) == 0 {
+		dirs = workspace.Discover(p.log).Dirs()
+	}
+	if len(dirs) == 0 {
+		return usageError{errors.New("no directory to serve: name one with --local DIR or CODEALIVE_LOCAL, or start in a git checkout")}
+	}
+	if err := backend.CheckDirs(dirs); err != nil {
+		return usageError{err}
+	}
+	e, err := p.backend.Engine(func() []string { return dirs }, set.EngineKey.Reveal())
+	if err != nil {
+		return usageError{err}
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return usageError{fmt.Errorf("--listen: %w", err)}
+	}
+	err = e.Serve(ctx, l, version)
+	if errors.Is(err, engine.ErrOpen) {
+		return usageError{fmt.Errorf("%w; set CODEALIVE_ENGINE_KEY, or listen on 127.0.0.1", err)}
 	}
 	return err
 }
@@ -243,7 +279,7 @@ func (p *program) call(ctx context.Context, flags envconfig.Lookuper, call cli.C
 	return err
 }
 
-// settings reads them all and makes the log, which begins at level.
+// settings reads them all, and makes the log, which begins at level, and what builds the backend.
 func (p *program) settings(flags envconfig.Lookuper, level slog.Level) (settings.Settings, error) {
 	set, err := settings.Read(flags, envconfig.OsLookuper())
 	if err != nil {
@@ -253,6 +289,7 @@ func (p *program) settings(flags envconfig.Lookuper, level slog.Level) (settings
 		level = slog.LevelDebug
 	}
 	p.log = cli.NewLogger(p.err, level)
+	p.backend = &backend.Builder{Settings: set, Version: version, Log: p.log}
 	return set, nil
 }
 
@@ -278,23 +315,19 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set setting
 	}
 	switch b.Kind {
 	case settings.EngineDirs:
-		if err := checkDirs(b.Dirs); err != nil {
-			return set, b, nil, err
+		if err = backend.CheckDirs(b.Dirs); err == nil {
+			o.API, err = p.backend.InProcess(func() []string { return b.Dirs })
 		}
-		o.API, err = p.inProcess(set, func() []string { return b.Dirs })
 		o.NoSources = "The named directories cannot be read: check --local or CODEALIVE_LOCAL."
 	case settings.EngineDiscover:
-		o.API, err = p.inProcess(set, checkouts.Dirs)
+		o.API, err = p.backend.InProcess(checkouts.Dirs)
 		o.NoSources = "Start the server in a git checkout, name a directory with --local DIR or CODEALIVE_LOCAL, or set CODEALIVE_API_KEY to use the CodeAlive service."
 	case settings.Service, settings.PerRequest, settings.Unusable:
-		if set.LLMBaseURL != "" {
-			p.log.Warn("CODEALIVE_LLM_BASE_URL is not used: the service has a model of its own")
-		}
-		o.API, err = p.service(set, b)
+		o.API, err = p.backend.Service(b)
 		o.NoSources = "See those still being indexed with get_data_sources and ready_only=false, connect a repository in CodeAlive, or check what the key may see."
 	}
 	if err != nil {
-		return set, b, nil, err
+		return set, b, nil, usageError{err}
 	}
 	s = tools.NewServer(version, o)
 	if o.Remotes != nil {
@@ -302,19 +335,4 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set setting
 	}
 	p.log.Debug("ready", "backend", b.Kind, "version", version)
 	return set, b, s, nil
-}
-
-func (p *program) service(set settings.Settings, b settings.Backend) (*codealive.Client, error) {
-	t, err := codealive.NewTransport(set.CAFile, bool(set.IgnoreSSL))
-	if err != nil {
-		return nil, usageError{fmt.Errorf("CODEALIVE_CA_FILE (--ca-file): %w", err)}
-	}
-	if set.IgnoreSSL {
-		p.log.Warn("certificates are not verified: CODEALIVE_IGNORE_SSL is on")
-	}
-	key := func(context.Context) (string, error) { return b.Key.Reveal(), b.Problem }
-	if b.Kind == settings.PerRequest {
-		key = codealive.ContextKey
-	}
-	return codealive.New(codealive.Options{BaseURL: b.BaseURL, Key: key, Transport: t, Version: version}), nil
 }
