@@ -129,6 +129,7 @@ func TestAbandonedToolCallsAreNoFailures(t *testing.T) {
 	} {
 		var log bytes.Buffer
 		k := serve(t, []string{shop(t)}, x.set, func(c *Config, _ *index.Options) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+		t.Cleanup(indexing.open) // before the engine is closed, which waits for the writer
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() { <-x.busy; cancel() }()
 		req, err := http.NewRequestWithContext(ctx, http.MethodPost, "/api/tools/"+x.name, strings.NewReader(`{"question":"ledger"}`))
@@ -141,6 +142,5 @@ func TestAbandonedToolCallsAreNoFailures(t *testing.T) {
 		if slices.ContainsFunc(w.codes, func(code int) bool { return code >= 200 }) || strings.Contains(log.String(), "level=ERROR") {
 			t.Errorf("%s: answered %v, log %s", x.name, w.codes, log.String())
 		}
-		indexing.open()
 	}
 }

@@ -56,7 +56,7 @@ func chat(o Options) server.ServerTool {
 					Question: in.Question, Names: names, ConversationID: in.ConversationID,
 				}, p.answer)
 				if err != nil {
-					return result{text: render.Cut(answer.Text, "ask for less at a time")}, unknownConversation(err, in.ConversationID)
+					return result{text: render.Cut(answer.Text, "ask for less at a time")}, unknownConversation(err, in)
 				}
 				data := map[string]string{"answer": answer.Text, "conversation_id": answer.ConversationID}
 				return result{chatText(answer, in.ConversationID), data}, nil
@@ -71,9 +71,9 @@ func chat(o Options) server.ServerTool {
 }
 
 // unknownConversation names the fix when it is the conversation that is not found.
-func unknownConversation(err error, id string) error {
+func unknownConversation(err error, in chatArgs) error {
 	var api *codealive.APIError
-	if id != "" && errors.As(err, &api) && api.Status == http.StatusNotFound && !errors.Is(err, codealive.ErrNoRoute) {
+	if in.ConversationID != "" && len(in.DataSources) == 0 && errors.As(err, &api) && api.Status == http.StatusNotFound && !errors.Is(err, codealive.ErrNoRoute) {
 		return problem{what: "the service does not know this conversation_id", try: []string{"leave it out to begin a new conversation"}}
 	}
 	return err

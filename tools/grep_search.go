@@ -57,7 +57,7 @@ func grepSearch(o Options) server.ServerTool {
 			if err != nil {
 				return result{}, err
 			}
-			q := codealive.SearchQuery{Query: in.Query, Names: names, Paths: in.Paths, Extensions: split(in.Extensions), MaxResults: cmp.Or(number(in.MaxResults), defaultFiles), ExcludeMarkdown: in.ExcludeMarkdown}
+			q := codealive.SearchQuery{Query: in.Query, Names: names, Paths: unquotedAll(in.Paths), Extensions: split(in.Extensions), MaxResults: cmp.Or(number(in.MaxResults), defaultFiles), ExcludeMarkdown: in.ExcludeMarkdown}
 			return either(o, "grep_search", func() (result, error) {
 				answer, err := api.Grep(ctx, q, in.Regex)
 				if err != nil {

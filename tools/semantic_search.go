@@ -70,7 +70,7 @@ func semanticSearch(o Options) server.ServerTool {
 			if err != nil {
 				return result{}, err
 			}
-			q := codealive.SearchQuery{Query: in.Question, Names: names, Paths: in.Paths, Extensions: split(in.Extensions), MaxResults: number(in.MaxResults), ExcludeMarkdown: in.ExcludeMarkdown}
+			q := codealive.SearchQuery{Query: in.Question, Names: names, Paths: unquotedAll(in.Paths), Extensions: split(in.Extensions), MaxResults: number(in.MaxResults), ExcludeMarkdown: in.ExcludeMarkdown}
 			return either(o, "semantic_search", func() (result, error) {
 				answer, err := api.SemanticSearch(ctx, q)
 				if err != nil {

@@ -52,3 +52,25 @@ func TestAloneTheWholeBudgetIsThere(t *testing.T) {
 		t.Errorf("%d bytes: …%s", len(got), got[len(got)-100:])
 	}
 }
+
+func TestALongTextWithoutLinesIsCutInside(t *testing.T) {
+	got := Cut("head\n"+strings.Repeat("é", Budget), "ask for less")
+	if len(got) < Budget*9/10 || len(got) > Budget+200 || !strings.HasSuffix(got, "ask for less)") {
+		t.Errorf("%d bytes: …%s", len(got), got[max(0, len(got)-100):])
+	}
+}
+
+func TestFilesOfSeveralSourcesSayWhose(t *testing.T) {
+	file := codealive.GrepResult{MatchCount: 1}
+	file.Identifier, file.DataSource = "a/b::x.go", &codealive.DataSourceRef{Name: "one"}
+	answer := codealive.GrepAnswer{GrepResponse: codealive.GrepResponse{
+		Results: []codealive.GrepResult{file}, DataSources: []codealive.SourceIndex{{Name: "one"}, {Name: "two"}},
+	}}
+	if got := Files(answer, FilesQuery{Limit: 9}); !strings.Contains(got, "\nx.go in one") {
+		t.Error(got)
+	}
+	answer.DataSources = answer.DataSources[:1]
+	if got := Files(answer, FilesQuery{Limit: 9}); strings.Contains(got, "in one\n") || strings.HasSuffix(got, " in one") {
+		t.Error(got)
+	}
+}

@@ -44,13 +44,14 @@ func Files(answer codealive.GrepAnswer, q FilesQuery) string {
 		head.WriteString(" The query was taken literally: regex=true makes it a pattern.")
 	}
 	head.WriteString(indexNote(answer.DataSources))
+	several := len(answer.DataSources) > 1 || severalSources(results(files))
 	prefix := commonPrefix(files)
 	if prefix != "" {
 		fmt.Fprintf(&head, " Identifiers: %sPATH", Printable(prefix))
 	}
 	previews := []int{Budget, 5, 2, 1} // lines shown of each file, by level
 	return Fit(head.String(), len(files), len(previews), func(i, level int) string {
-		return fileText(files[i], prefix, previews[level])
+		return fileText(files[i], prefix, several, previews[level])
 	}, func(left int) string {
 		return fmt.Sprintf("\n%s left out: narrow paths or extensions.", Count(left, "more file", "more files"))
 	})
@@ -70,9 +71,20 @@ func commonPrefix(files []codealive.GrepResult) string {
 	return prefix
 }
 
-func fileText(f codealive.GrepResult, prefix string, most int) string {
+func results(files []codealive.GrepResult) []codealive.SearchResult {
+	all := make([]codealive.SearchResult, len(files))
+	for i, f := range files {
+		all[i] = f.SearchResult
+	}
+	return all
+}
+
+func fileText(f codealive.GrepResult, prefix string, several bool, most int) string {
 	var b strings.Builder
 	b.WriteString("\n" + Printable(f.Path()))
+	if several && sourceName(f.SearchResult) != "" {
+		b.WriteString(" in " + safe.OneLine(sourceName(f.SearchResult)))
+	}
 	if prefix == "" && f.Identifier != "" {
 		b.WriteString(" (" + Printable(f.Identifier) + ")")
 	}

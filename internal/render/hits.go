@@ -25,7 +25,7 @@ func Hits(answer codealive.SearchAnswer) string {
 		fmt.Fprintf(&head, " %d left out by the filters; this old service may have more that match.", answer.Dropped)
 	}
 	head.WriteString(indexNote(answer.DataSources))
-	several := severalSources(hits)
+	several := severalSources(hits) || len(answer.DataSources) > 1
 	summaries := []int{300, 100, 0} // runes, by level
 	return Fit(head.String(), len(hits), len(summaries), func(i, level int) string {
 		return fmt.Sprintf("\n%d. %s", i+1, hitText(hits[i], several, summaries[level]))

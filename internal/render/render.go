@@ -51,7 +51,7 @@ func Cut(text, remedy string) string {
 		return text
 	}
 	kept := text[:Budget]
-	if end := strings.LastIndexByte(kept, '\n'); end > 0 {
+	if end := strings.LastIndexByte(kept, '\n'); end > Budget/2 { // a line without end is cut inside
 		kept = kept[:end]
 	}
 	return strings.ToValidUTF8(kept, "") + fmt.Sprintf("\n(cut here: %s of %s bytes shown; %s)", Number(len(kept)), Number(len(text)), remedy)

@@ -50,8 +50,8 @@ func (s *Server) fetch(c *call) {
 		s.failed(c, err)
 		return
 	}
-	for _, in := range found.in {
-		if c.ambiguous(in) {
+	for i, in := range found.in {
+		if c.ambiguous(found.artifacts[i].Identifier, in) {
 			return
 		}
 	}

@@ -71,7 +71,7 @@ func (s *Server) relationshipsWithin(c *call, limit time.Duration) {
 	for _, r := range found {
 		holders = append(holders, r.source)
 	}
-	if c.ambiguous(holders) {
+	if c.ambiguous(in.Identifier, holders) {
 		return
 	}
 	res := codealive.RelationshipsResponse{SourceIdentifier: in.Identifier, Profile: profile, DataSources: indexing(sources)}
