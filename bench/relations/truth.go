@@ -31,64 +31,6 @@ type function struct {
 	dynamic    []*types.Func // interface methods called
 }
 
-type iface struct {
-	identifier string
-	types      map[place]bool
-}
-
-type method struct {
-	name string
-	recv types.Type
-}
-
-// carries reports whether a type, or one that embeds it, implements i.
-func (f *facts) carries(t types.Type, i *types.Interface) bool {
-	if p, ok := t.(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	if offers(t, i) {
-		return true
-	}
-	for _, outer := range f.embedders[types.TypeString(t, nil)] {
-		if offers(outer, i) {
-			return true
-		}
-	}
-	return false
-}
-
-// offers is types.Implements by what types are called: a package under test is
-// there twice, and its types differ then.
-func offers(t types.Type, i *types.Interface) bool {
-	set := types.NewMethodSet(types.NewPointer(t))
-	have := map[string]string{}
-	for s := range set.Methods() {
-		have[s.Obj().Name()] = spelled(s.Type())
-	}
-	for m := range i.Methods() {
-		if have[m.Name()] != spelled(m.Type()) {
-			return false
-		}
-	}
-	return true
-}
-
-// spelled is a signature without the names of its parameters.
-func spelled(t types.Type) string {
-	var b strings.Builder
-	s, ok := t.(*types.Signature)
-	if !ok {
-		return ""
-	}
-	for _, tuple := range []*types.Tuple{s.Params(), s.Results()} {
-		for v := range tuple.Variables() {
-			b.WriteString(types.TypeString(v.Type(), nil) + ",")
-		}
-		b.WriteByte(';')
-	}
-	return b.String()
-}
-
 func (f *facts) total() (n int) {
 	for _, fn := range f.functions {
 		n += len(fn.calls)
@@ -203,26 +145,7 @@ func (f *facts) declarations(p *packages.Package) {
 func part(fset *token.FileSet, src []byte, d *ast.FuncDecl) string {
 	name := d.Name.Name
 	if d.Recv != nil && len(d.Recv.List) > 0 {
-		x := d.Recv.List[0].Type
-		for {
-			switch e := x.(type) {
-			case *ast.StarExpr:
-				x = e.X
-				continue
-			case *ast.ParenExpr:
-				x = e.X
-				continue
-			case *ast.IndexExpr:
-				x = e.X
-				continue
-			case *ast.IndexListExpr:
-				x = e.X
-				continue
-			case *ast.Ident:
-				name = e.Name + "." + name
-			}
-			break
-		}
+		name = receiver(d.Recv.List[0].Type) + "." + name
 	}
 	from, to := fset.PositionFor(d.Type.Params.Pos(), false).Offset, fset.PositionFor(d.Type.Params.End(), false).Offset
 	params := strings.Join(strings.Fields(string(src[from:to])), " ")
@@ -231,6 +154,23 @@ func part(fset *token.FileSet, src []byte, d *ast.FuncDecl) string {
 		params = cut + ")"
 	}
 	return name + params
+}
+
+// receiver is the name of a receiver's type, without star and type parameters.
+func receiver(x ast.Expr) string {
+	switch e := x.(type) {
+	case *ast.StarExpr:
+		return receiver(e.X)
+	case *ast.ParenExpr:
+		return receiver(e.X)
+	case *ast.IndexExpr:
+		return receiver(e.X)
+	case *ast.IndexListExpr:
+		return receiver(e.X)
+	case *ast.Ident:
+		return e.Name
+	}
+	return ""
 }
 
 func identifier(dir, path, part string) string {
@@ -274,104 +214,5 @@ func (f *facts) bodies(p *packages.Package) {
 				return true
 			})
 		}
-	}
-}
-
-// throughInterface reports whether f calls an interface's method of the name
-// that the method at to has.
-func (f *facts) throughInterface(from *function, to place) bool {
-	for _, fn := range from.dynamic {
-		for _, m := range f.methods[to] {
-			if fn.Name() == m.name {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// reached reports whether the type of the method at to also implements the
-// interface.
-func (f *facts) reached(from *function, to place) bool {
-	for _, fn := range from.dynamic {
-		i, ok := fn.Signature().Recv().Type().Underlying().(*types.Interface)
-		for _, m := range f.methods[to] {
-			if ok && fn.Name() == m.name && f.carries(m.recv, i) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// implementations finds what implements or embeds each interface, tests apart.
-func (f *facts) implementations(pkgs []*packages.Package) {
-	var all []*types.TypeName
-	for _, p := range pkgs {
-		if strings.Contains(p.ID, " [") || strings.HasSuffix(p.ID, ".test") || strings.HasSuffix(p.Name, "_test") {
-			continue
-		}
-		scope := p.Types.Scope()
-		for _, name := range scope.Names() {
-			if t, ok := scope.Lookup(name).(*types.TypeName); ok && !t.IsAlias() {
-				if n, ok := t.Type().(*types.Named); ok && n.TypeParams().Len() == 0 {
-					all = append(all, t)
-				}
-			}
-		}
-	}
-	fset := pkgs[0].Fset
-	for _, t := range all {
-		i, ok := t.Type().Underlying().(*types.Interface)
-		at, known := f.begins[f.key(fset, t.Pos())]
-		if !ok || !known || !i.IsMethodSet() || i.NumMethods() == 0 {
-			continue
-		}
-		entry := &iface{identifier: identifier(f.dir, at.path, t.Name()), types: map[place]bool{}}
-		f.interfaces[at] = entry
-		for _, c := range all {
-			to, known := f.begins[f.key(fset, c.Pos())]
-			if !known || c == t {
-				continue
-			}
-			if other, ok := c.Type().Underlying().(*types.Interface); ok {
-				for e := range other.EmbeddedTypes() {
-					if types.Identical(e, t.Type()) {
-						entry.types[to] = true
-					}
-				}
-			} else if types.Implements(c.Type(), i) || types.Implements(types.NewPointer(c.Type()), i) {
-				entry.types[to] = true
-			}
-		}
-	}
-}
-
-func (f *facts) embedding(p *packages.Package) {
-	for _, name := range p.Types.Scope().Names() {
-		t, ok := p.Types.Scope().Lookup(name).(*types.TypeName)
-		if !ok {
-			continue
-		}
-		seen := map[string]bool{}
-		var visit func(of types.Type)
-		visit = func(of types.Type) {
-			if ptr, ok := of.(*types.Pointer); ok {
-				of = ptr.Elem()
-			}
-			s, ok := of.Underlying().(*types.Struct)
-			if name := types.TypeString(of, nil); ok && !seen[name] {
-				seen[name] = true
-				if of != t.Type() {
-					f.embedders[name] = append(f.embedders[name], t.Type())
-				}
-				for field := range s.Fields() {
-					if field.Embedded() {
-						visit(field.Type())
-					}
-				}
-			}
-		}
-		visit(t.Type())
 	}
 }
