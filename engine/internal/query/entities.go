@@ -15,7 +15,8 @@ type entity struct {
 }
 
 // field is a column: how it is published and how an index gives it. In expr,
-// %[1]s stands for the source's name as an SQL text.
+// %[1]s stands for the source's name and %[2]s for the start of its
+// identifiers, both as SQL texts.
 type field struct{ name, kind, about, expr string }
 
 const (
@@ -83,15 +84,15 @@ var stored = map[string][]string{
 func (e entity) body(sources []Source, schema func(i int) string) string {
 	var all []string
 	for i, src := range sources {
+		// In one pass: a name may hold what stands for another value.
+		named := strings.NewReplacer("%[1]s", literal(src.Name), "%[2]s", literal(src.Prefix))
 		var columns []string
 		for _, f := range e.fields {
-			columns = append(columns, fill(strings.ReplaceAll(f.expr, "%[2]s", literal(src.Prefix)), literal(src.Name))+" AS "+f.name)
+			columns = append(columns, named.Replace(f.expr)+" AS "+f.name)
 		}
-		all = append(all, "SELECT "+strings.Join(columns, ", ")+" FROM "+fill(e.from, schema(i)))
+		all = append(all, "SELECT "+strings.Join(columns, ", ")+" FROM "+strings.ReplaceAll(e.from, "%[1]s", schema(i)))
 	}
 	return strings.Join(all, " UNION ALL ")
 }
-
-func fill(s, value string) string { return strings.ReplaceAll(s, "%[1]s", value) }
 
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

@@ -166,6 +166,17 @@ func TestSeveralSources(t *testing.T) {
 	}
 }
 
+// The names of sources come from directories and remotes, a stranger's words.
+func TestNamesOfSourcesAreValues(t *testing.T) {
+	for _, name := range []string{"it's", "%[1]s", "%[2]s", "%s", `"; --`, "\\"} {
+		src := []Source{{name, "of " + name + "::", indexOf(t, "a.go", "package a\n\nfunc F() {}\n")}}
+		want := fmt.Sprintf("%s of %s::a.go::F()", name, name)
+		if got := rows(t, src, "SELECT data_source, identifier FROM symbols"); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
 func TestWhileItIsWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")
 	db, err := store.Create(t.Context(), path)
