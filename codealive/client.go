@@ -4,6 +4,7 @@ package codealive
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -43,6 +44,10 @@ type Options struct {
 	Key       KeySource         // asked on every call
 	Transport http.RoundTripper // nil means http.DefaultTransport
 	Version   string            // of this program, for the User-Agent header
+
+	// Backoff is the wait before a second try, doubled before a third, each up
+	// to a half longer or shorter; 0 means 250 ms.
+	Backoff time.Duration
 }
 
 // Client calls one CodeAlive service. It is safe for concurrent use.
@@ -52,13 +57,13 @@ type Client struct {
 	http    *http.Client
 	version string
 	limit   int64          // bytes of a JSON answer or a chat stream
-	backoff time.Duration  // before a second try; doubled before a third
+	backoff time.Duration
 	lacks   recall.Missing // routes that the service does not have
 }
 
 // New returns a Client. It touches no network.
 func New(o Options) *Client {
-	c := &Client{base: o.BaseURL, key: o.Key, version: o.Version, limit: maxAnswer, backoff: 250 * time.Millisecond}
+	c := &Client{base: o.BaseURL, key: o.Key, version: o.Version, limit: maxAnswer, backoff: cmp.Or(o.Backoff, 250*time.Millisecond)}
 	c.http = &http.Client{Transport: o.Transport, CheckRedirect: c.checkRedirect}
 	return c
 }
