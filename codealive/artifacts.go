@@ -3,6 +3,7 @@ package codealive
 import (
 	"context"
 	"net/http"
+	"slices"
 )
 
 // FetchRequest is the body of a fetch.
@@ -47,6 +48,11 @@ func (a Artifact) IsFound() bool {
 // FetchResponse is the answer of a fetch.
 type FetchResponse struct {
 	Artifacts []Artifact `json:"artifacts"`
+}
+
+// hasAll reports whether as many as were asked for are there.
+func (r FetchResponse) hasAll(asked int) bool {
+	return len(r.Artifacts) >= asked && !slices.ContainsFunc(r.Artifacts, func(a Artifact) bool { return !a.IsFound() })
 }
 
 // Artifacts are what a fetch found, and the identifiers it did not find. Not
@@ -97,11 +103,9 @@ func (a *Artifacts) add(asked []string, answer FetchResponse) {
 }
 
 func (c *Client) fetch(ctx context.Context, body FetchRequest) (answer FetchResponse, quota Quota, err error) {
-	header, err := c.call(ctx, request{
+	got, err := c.call(ctx, request{
 		op: "fetch artifacts", tool: "fetch_artifacts", method: http.MethodPost, path: "api/search/artifacts", body: body,
+		whole: func() bool { return answer.hasAll(len(body.Identifiers)) },
 	}, &answer)
-	if err == nil {
-		quota = parseQuota(header)
-	}
-	return answer, quota, err
+	return answer, got.quota, err
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // ChatQuestion is one question about the code. With a ConversationID the
@@ -50,7 +51,11 @@ func (c *Client) Chat(ctx context.Context, q ChatQuestion, onText func(string)) 
 	if stream {
 		r.accept = MediaSSE + ", " + MediaProblem
 	}
-	resp, err := c.do(ctx, r)
+	key, err := c.keyOf(ctx, r.op)
+	if err != nil {
+		return ChatAnswer{}, err
+	}
+	resp, err := c.do(ctx, r, key)
 	if err != nil {
 		return ChatAnswer{}, err
 	}
@@ -68,12 +73,8 @@ func (c *Client) Chat(ctx context.Context, q ChatQuestion, onText func(string)) 
 			onText(answer.Text)
 		}
 	}
-	var api *APIError
-	if errors.As(err, &api) {
-		api.clean(sentKey(resp))
-	}
-	answer.Quota = parseQuota(resp.Header)
-	return answer, err
+	answer.Quota = parseQuota(resp.Header, time.Now())
+	return answer, cleaned(err, key)
 }
 
 // readChatJSON reads both shapes of the answer that is not streamed. In the
@@ -90,7 +91,11 @@ func readChatJSON(ctx context.Context, body io.Reader) (ChatAnswer, error) {
 			} `json:"message"`
 		} `json:"choices"`
 	}
-	if err := decode(ctx, opChat, body, &wire); err != nil {
+	b, err := io.ReadAll(body)
+	if err != nil {
+		return ChatAnswer{}, failed(ctx, opChat, err)
+	}
+	if err := decode(opChat, b, &wire); err != nil {
 		return ChatAnswer{}, err
 	}
 	answer := ChatAnswer{ConversationID: wire.ConversationID, MessageID: wire.MessageID}

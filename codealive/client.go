@@ -48,6 +48,11 @@ type Options struct {
 	// Backoff is the wait before a second try, doubled before a third, each up
 	// to a half longer or shorter; 0 means 250 ms.
 	Backoff time.Duration
+
+	// AtOnce is how many requests of one key may be under way at a time, 0 for
+	// any number. The others wait for their turn until their context ends.
+	AtOnce int
+	Cache  *Cache // nil: every call is a request of its own
 }
 
 // Client calls one CodeAlive service. It is safe for concurrent use.
@@ -56,14 +61,22 @@ type Client struct {
 	key     KeySource
 	http    *http.Client
 	version string
-	limit   int64          // bytes of a JSON answer or a chat stream
+	limit   int64 // bytes of a JSON answer or a chat stream
 	backoff time.Duration
+	budgets *budgets
+	reads   *reads         // nil: nothing is kept or shared
 	lacks   recall.Missing // routes that the service does not have
 }
 
 // New returns a Client. It touches no network.
 func New(o Options) *Client {
-	c := &Client{base: o.BaseURL, key: o.Key, version: o.Version, limit: maxAnswer, backoff: cmp.Or(o.Backoff, 250*time.Millisecond)}
+	c := &Client{
+		base: o.BaseURL, key: o.Key, version: o.Version, limit: maxAnswer,
+		backoff: cmp.Or(o.Backoff, 250*time.Millisecond), budgets: newBudgets(o.AtOnce),
+	}
+	if o.Cache != nil {
+		c.reads = newReads(*o.Cache, maxKept)
+	}
 	c.http = &http.Client{Transport: o.Transport, CheckRedirect: c.checkRedirect}
 	return c
 }
@@ -91,11 +104,14 @@ type request struct {
 	query  url.Values
 	body   any
 	accept string
+	whole  func() bool // judges a decoded answer, nil for those that always are
 }
 
-// do sends one request and returns the answer of status 200. Every call goes
-// through here. The caller closes the body.
-func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
+// costs tells the requests that are billed each time: they are never repeated.
+func (r request) costs() bool { return toolsWithEffect[r.tool] }
+
+// keyOf is the key of a call.
+func (c *Client) keyOf(ctx context.Context, op string) (string, error) {
 	key, err := c.key(ctx)
 	switch {
 	case err != nil:
@@ -105,12 +121,50 @@ func (c *Client) do(ctx context.Context, r request) (*http.Response, error) {
 		err = fmt.Errorf("%w that can be sent: the key holds a line break or another control character", ErrNoKey)
 	}
 	if err != nil {
-		return nil, &APIError{Kind: KindKey, Op: r.op, err: err}
+		return "", &APIError{Kind: KindKey, Op: op, err: err}
 	}
+	return key, nil
+}
+
+// do sends one request when its turn has come and returns the answer of status
+// 200. Every call goes through here. The caller closes the body, which gives the
+// turn to the next.
+func (c *Client) do(ctx context.Context, r request, key string) (*http.Response, error) {
 	req, err := c.build(ctx, r, key)
 	if err != nil {
 		return nil, &APIError{Kind: KindRequest, Op: r.op, err: err}
 	}
+	p, err := c.budgets.enter(ctx, key, r)
+	if err != nil {
+		return nil, c.explained(err, key)
+	}
+	resp, err := c.send(req, r, key)
+	if err != nil {
+		var api *APIError
+		errors.As(err, &api)
+		p.answered(nil, api, time.Now())
+		p.end()
+		return nil, err
+	}
+	p.answered(resp.Header, nil, time.Now())
+	resp.Body = &counted{resp.Body, p.end}
+	return resp, nil
+}
+
+// counted is a body whose end is told.
+type counted struct {
+	io.ReadCloser
+	closed func()
+}
+
+func (b *counted) Close() error {
+	defer b.closed()
+	return b.ReadCloser.Close()
+}
+
+// send sends a request and turns whatever is not an answer into an error.
+func (c *Client) send(req *http.Request, r request, key string) (*http.Response, error) {
+	ctx := req.Context()
 	resp, err := c.http.Do(req)
 	if err != nil {
 		// A refused redirect comes inside a *url.Error; the error it holds is ours.
@@ -151,7 +205,7 @@ func (c *Client) build(ctx context.Context, r request, key string) (*http.Reques
 		}
 		body = &buf
 	}
-	req, err := http.NewRequestWithContext(ctx, r.method, target.String(), body)
+	req, err := http.NewRequestWithContext(traced(ctx), r.method, target.String(), body)
 	if err != nil {
 		return nil, err
 	}
@@ -174,29 +228,19 @@ func (c *Client) build(ctx context.Context, r request, key string) (*http.Reques
 	return req, nil
 }
 
-// call sends a request and decodes its JSON answer into out.
-func (c *Client) call(ctx context.Context, r request, out any) (http.Header, error) {
-	resp, err := c.retry(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	if err := decode(ctx, r.op, resp.Body, out); err != nil {
-		var api *APIError
-		if errors.As(err, &api) {
-			api.clean(sentKey(resp))
-		}
-		return nil, err
-	}
-	return resp.Header, nil
+// call answers a request without effect and decodes its JSON into out.
+func (c *Client) call(ctx context.Context, r request, out any) (answer, error) {
+	var got answer
+	err := c.read(ctx, r, func(a answer) (bool, error) {
+		got = a
+		err := decode(r.op, a.body, out)
+		return err == nil && (r.whole == nil || r.whole()), err
+	})
+	return got, err
 }
 
 // decode reads exactly one JSON value.
-func decode(ctx context.Context, op string, body io.Reader, out any) error {
-	b, err := io.ReadAll(body)
-	if err != nil {
-		return failed(ctx, op, err)
-	}
+func decode(op string, b []byte, out any) error {
 	if err := json.Unmarshal(b, out); err != nil {
 		return &APIError{Kind: KindAnswer, Op: op, Detail: "the answer is not the JSON this API sends" + hintHTML(b)}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -46,21 +47,28 @@ func (c *Client) DataSources(ctx context.Context, q DataSourceQuery) (DataSource
 	if !q.All && c.lacks.Has(path) {
 		r.path = aliveOld
 	}
-	header, err := c.call(ctx, r, &list.Sources)
+	r.whole = func() bool { return r.query.Get("query") == "" || list.filtered() }
+	got, err := c.call(ctx, r, &list.Sources)
 	if errors.Is(err, ErrNoRoute) && !q.All && r.path != aliveOld {
 		r.path = aliveOld
-		if header, err = c.call(ctx, r, &list.Sources); err == nil {
+		if got, err = c.call(ctx, r, &list.Sources); err == nil {
 			c.lacks.Note(path)
 		}
 	}
 	if err != nil {
 		return DataSourceList{}, err
 	}
-	if total, err := strconv.Atoi(strings.TrimSpace(header.Get(HeaderTotal))); err == nil && total >= 0 {
+	if total, err := strconv.Atoi(strings.TrimSpace(got.header.Get(HeaderTotal))); err == nil && total >= 0 {
 		list.Total = total
 	}
-	list.Quota = parseQuota(header)
+	list.Quota = got.quota
 	return list, nil
+}
+
+// filtered reports whether the relevance filter ran: the service fails open,
+// and then gives the full list without reasons.
+func (l DataSourceList) filtered() bool {
+	return len(l.Sources) == 0 || slices.ContainsFunc(l.Sources, func(s DataSource) bool { return s.RelevanceReason != "" })
 }
 
 // DataSources reads the answer of the tool get_data_sources. ok is false when

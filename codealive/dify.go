@@ -102,12 +102,12 @@ type DifyAnswer struct {
 // the codes above, in digits.
 func (c *Client) Retrieve(ctx context.Context, in DifyRequest) (DifyAnswer, error) {
 	var answer DifyAnswer
-	header, err := c.call(ctx, request{
+	got, err := c.call(ctx, request{
 		op: "retrieve for Dify", tool: "dify_retrieval", method: http.MethodPost, path: "api/knowledge-retrieval/dify/retrieval", body: in,
 	}, &answer.DifyResponse)
 	if err != nil {
 		return DifyAnswer{}, err
 	}
-	answer.Quota = parseQuota(header)
+	answer.Quota = got.quota
 	return answer, nil
 }

@@ -100,7 +100,7 @@ func TestAnswersThatAreNoRetrieval(t *testing.T) {
 		"cut off": {func(w http.ResponseWriter, _ *http.Request) {
 			write(w, `{"records":[{"content":"half`)
 			panic(http.ErrAbortHandler)
-		}, KindNetwork, "", 1},
+		}, KindNetwork, "", 3},
 		"truncated": {func(w http.ResponseWriter, _ *http.Request) { write(w, `{"records":[{"content":"half`) }, KindAnswer, "", 1},
 		"a list":    {func(w http.ResponseWriter, _ *http.Request) { write(w, `[]`) }, KindAnswer, "", 1},
 	} {

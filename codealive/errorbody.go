@@ -57,7 +57,7 @@ func statusError(op string, resp *http.Response, body []byte, now time.Time) *AP
 		Op:         op,
 		Status:     resp.StatusCode,
 		RequestID:  resp.Header.Get("X-Request-Id"),
-		Quota:      parseQuota(resp.Header),
+		Quota:      parseQuota(resp.Header, now),
 		RetryAfter: parseRetryAfter(resp.Header, now),
 	}
 	key := sentKey(resp)

@@ -17,6 +17,7 @@ type Kind string
 const (
 	KindKey     Kind = "key"     // no usable key, so nothing was sent
 	KindRequest Kind = "request" // refused here before sending
+	KindBudget  Kind = "budget"  // the key may not call yet, so nothing was sent; RetryAfter says when
 	KindStatus  Kind = "status"  // the service answered with an error status
 	KindStream  Kind = "stream"  // the service reported an error inside a stream
 	KindTool    Kind = "tool"    // the Tool API reported a mistake that the caller can repair
@@ -109,6 +110,8 @@ func (e *APIError) Retry(now time.Time) Retry {
 	case KindTimeout:
 		r.Once = true
 		return wait(30 * time.Second)
+	case KindBudget:
+		return wait(0)
 	case KindStatus, KindStream:
 	}
 	switch {

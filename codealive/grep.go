@@ -50,13 +50,13 @@ func (c *Client) Grep(ctx context.Context, q SearchQuery, regex bool) (GrepAnswe
 	v := q.values()
 	v.Set("Regex", strconv.FormatBool(regex))
 	var answer GrepAnswer
-	header, err := c.call(ctx, request{
+	got, err := c.call(ctx, request{
 		op: "search for text", tool: "grep_search", method: http.MethodGet, path: "api/search/grep", query: v,
 	}, &answer.GrepResponse)
 	if err != nil {
 		return GrepAnswer{}, err
 	}
-	answer.Quota, answer.Files = parseQuota(header), len(answer.Results)
+	answer.Quota, answer.Files = got.quota, len(answer.Results)
 	if q.ExcludeMarkdown {
 		answer.Markdown = answer.DropMarkdown()
 	}

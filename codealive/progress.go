@@ -15,11 +15,27 @@ type Progress struct {
 	What        string // e.g. "files indexed"
 }
 
-// WithProgress returns a context whose calls report progress to f, as the
-// standard library's httptrace does, on which it rests: backends report by
-// 102 responses. f is called from other goroutines; when a call is given up, a
-// last report may come just after it returned.
+type progressKey struct{}
+
+// WithProgress returns a context whose calls report progress to f. Backends
+// report by 102 responses. f is called from other goroutines; when a call is
+// given up, a last report may come just after it returned.
 func WithProgress(ctx context.Context, f func(Progress)) context.Context {
+	return context.WithValue(ctx, progressKey{}, f)
+}
+
+func progressOf(ctx context.Context) func(Progress) {
+	f, _ := ctx.Value(progressKey{}).(func(Progress))
+	return f
+}
+
+// traced returns a context in which requests report to the function that ctx
+// got from WithProgress.
+func traced(ctx context.Context) context.Context {
+	f := progressOf(ctx)
+	if f == nil {
+		return ctx
+	}
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		Got1xxResponse: func(code int, header textproto.MIMEHeader) error {
 			if code == http.StatusProcessing {

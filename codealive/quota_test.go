@@ -2,6 +2,7 @@ package codealive
 
 import (
 	"net/http"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -15,7 +16,9 @@ func headers(pairs ...string) http.Header {
 }
 
 func TestQuotaIsReadFromRateHeaders(t *testing.T) {
-	reset := time.Unix(1_800_000_000, 0)
+	const end = 1_800_000_000
+	now := time.Unix(end-600, 0)
+	reset := time.Unix(end, 0)
 	for name, c := range map[string]struct {
 		header http.Header
 		want   Quota
@@ -29,8 +32,62 @@ func TestQuotaIsReadFromRateHeaders(t *testing.T) {
 		"below zero":      {headers("X-RateLimit-Limit", "-1", "X-RateLimit-Remaining", "-1", "X-RateLimit-Reset", "-1"), Quota{}},
 		"beyond integers": {headers("X-RateLimit-Remaining", "99999999999999999999"), Quota{}},
 	} {
-		if got := parseQuota(c.header); got != c.want {
+		got := parseQuota(c.header, now)
+		got.window = 0
+		if got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+}
+
+func TestResetIsOnOurClockAndCredible(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	at := func(seconds int64) string { return strconv.FormatInt(now.Unix()+seconds, 10) }
+	date := func(d time.Duration) string { return now.Add(d).UTC().Format(http.TimeFormat) }
+	const hour = 3600
+	for name, c := range map[string]struct {
+		reset, date string
+		want        time.Duration // 0: not believed
+	}{
+		"one clock":                {at(600), date(0), 10 * time.Minute},
+		"no date":                  {at(600), "", 10 * time.Minute},
+		"their clock an hour slow": {at(600 - hour), date(-time.Hour), 10 * time.Minute},
+		"their clock a year fast":  {at(600 + 8760*hour), date(8760 * time.Hour), 10 * time.Minute},
+		"over":                     {at(-1), date(0), 0},
+		"in milliseconds":          {at(600) + "000", date(0), 0},
+		"a year ahead":             {at(8760 * hour), date(0), 0},
+		"absurd date":              {at(600), "Thu, 01 Jan 1970 00:00:00 GMT", 10 * time.Minute},
+		"date in the far future":   {at(600), "Fri, 01 Jan 2100 00:00:00 GMT", 10 * time.Minute},
+	} {
+		got := parseQuota(headers("X-RateLimit-Reset", c.reset, "Date", c.date), now).Reset
+		if c.want == 0 && !got.IsZero() || c.want > 0 && !got.Equal(now.Add(c.want)) {
+			t.Errorf("%s: %s", name, got.Sub(now))
+		}
+	}
+}
+
+func TestMomentIsOverByEitherReadingOfTheClock(t *testing.T) {
+	now := time.Now()
+	at := now.Add(time.Hour)
+	slept := at.Round(0) // the wall clock alone has gone on
+	if over(at, now) || !over(at, at) || !over(at, slept) || !over(slept, at.Add(time.Second)) {
+		t.Error("wrong")
+	}
+}
+
+func TestLowIsATenthOrTenCalls(t *testing.T) {
+	for q, want := range map[Quota]bool{
+		{}:                                       false,
+		{Limit: 100}:                             false,
+		{Known: true}:                            true,
+		{Known: true, Remaining: 10}:             true,
+		{Known: true, Remaining: 11}:             false,
+		{Known: true, Remaining: 11, Limit: 100}: false,
+		{Known: true, Remaining: 10, Limit: 100}: true,
+		{Known: true, Remaining: 99, Limit: 1e3}: true,
+	} {
+		if q.Low() != want {
+			t.Errorf("%+v: %v", q, !want)
 		}
 	}
 }

@@ -90,13 +90,13 @@ type Relationships struct {
 // Relationships expands one artifact. Not found is an answer, not an error.
 func (c *Client) Relationships(ctx context.Context, in RelationshipsRequest) (Relationships, error) {
 	var answer Relationships
-	header, err := c.call(ctx, request{
+	got, err := c.call(ctx, request{
 		op: "get relationships", tool: "get_artifact_relationships", method: http.MethodPost,
 		path: "api/search/artifact-relationships", body: in,
 	}, &answer.RelationshipsResponse)
 	if err != nil {
 		return Relationships{}, err
 	}
-	answer.Quota = parseQuota(header)
+	answer.Quota = got.quota
 	return answer, nil
 }

@@ -15,26 +15,26 @@ const (
 	maxRetryWait = 5 * time.Second
 )
 
-// retry sends a request that reads and has no effect, a few times if the
-// service fails in a passing way. Chat never comes here: it costs.
-func (c *Client) retry(ctx context.Context, r request) (*http.Response, error) {
-	for try := 0; ; try++ {
-		resp, err := c.do(ctx, r)
+// retry tries what reads and has no effect, a few times if it fails in a
+// passing way. Chat never comes here: it costs.
+func (c *Client) retry(ctx context.Context, op string, try func() error) error {
+	for n := 0; ; n++ {
+		err := try()
 		var api *APIError
-		if err == nil || !errors.As(err, &api) || try == maxRetries || !api.passing() {
-			return resp, err
+		if err == nil || !errors.As(err, &api) || n == maxRetries || !api.passing() {
+			return err
 		}
-		wait := c.backoff << try
+		wait := c.backoff << n
 		wait = max(api.RetryAfter, wait/2+rand.N(wait))
-		if deadline, ok := ctx.Deadline(); wait > maxRetryWait || ok && time.Until(deadline) < wait {
-			return nil, err
+		if end, ok := deadline(ctx); wait > maxRetryWait || ok && time.Until(end) < wait {
+			return err
 		}
 		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
 			timer.Stop()
-			return nil, failed(ctx, r.op, ctx.Err())
+			return failed(ctx, op, ctx.Err())
 		}
 	}
 }
@@ -52,5 +52,5 @@ func (e *APIError) passing() bool {
 	case http.StatusTooManyRequests:
 		return e.RetryAfter > 0
 	}
-	return e.Kind == KindNetwork
+	return e.Kind == KindNetwork || e.Kind == KindBudget
 }

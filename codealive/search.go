@@ -73,14 +73,14 @@ func (c *Client) search(ctx context.Context, q SearchQuery) (SearchAnswer, error
 		return c.legacySearch(ctx, q, old)
 	}
 	var answer SearchAnswer
-	header, err := c.call(ctx, request{op: opSearch, tool: "semantic_search", method: http.MethodGet, path: path, query: q.values()}, &answer.SearchResponse)
+	got, err := c.call(ctx, request{op: opSearch, tool: "semantic_search", method: http.MethodGet, path: path, query: q.values()}, &answer.SearchResponse)
 	if errors.Is(err, ErrNoRoute) {
 		if answer, err = c.legacySearch(ctx, q, old); err == nil {
 			c.lacks.Note(path)
 		}
 		return answer, err
 	}
-	answer.Quota = parseQuota(header)
+	answer.Quota = got.quota
 	return answer, err
 }
 
@@ -103,7 +103,7 @@ func (c *Client) legacySearch(ctx context.Context, q SearchQuery, path string) (
 	v.Set("IncludeContent", "false")
 	v.Set("DescriptionDetail", "Short")
 	var answer SearchAnswer
-	header, err := c.call(ctx, request{op: opSearch, tool: "semantic_search", method: http.MethodGet, path: path, query: v}, &answer.SearchResponse)
+	got, err := c.call(ctx, request{op: opSearch, tool: "semantic_search", method: http.MethodGet, path: path, query: v}, &answer.SearchResponse)
 	if err != nil {
 		return SearchAnswer{}, err
 	}
@@ -117,7 +117,7 @@ func (c *Client) legacySearch(ctx context.Context, q SearchQuery, path string) (
 		kept = kept[:q.MaxResults]
 	}
 	answer.Dropped = len(answer.Results) - len(kept)
-	answer.Results, answer.Quota = kept, parseQuota(header)
+	answer.Results, answer.Quota = kept, got.quota
 	return answer, nil
 }
 

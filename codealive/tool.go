@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"reflect"
 	"strings"
@@ -48,28 +47,20 @@ func (c *Client) Tool(ctx context.Context, name string, args map[string]any) (To
 		}
 	}
 	r := request{op: "call " + name, tool: name, method: http.MethodPost, path: "api/tools/" + name, body: body}
-	send := c.retry
-	if toolsWithEffect[name] {
-		send = c.do
-	}
-	resp, err := send(ctx, r)
+	var result ToolResult
+	err := c.read(ctx, r, func(got answer) (bool, error) {
+		var envelope ToolEnvelope
+		err := decode(r.op, got.body, &envelope)
+		if err == nil {
+			result, err = envelope.result(r.op)
+		}
+		result.Quota = got.quota
+		return err == nil, err
+	})
 	if err != nil {
 		return ToolResult{}, err
 	}
-	defer func() { _ = resp.Body.Close() }()
-	var envelope ToolEnvelope
-	if err = decode(ctx, r.op, resp.Body, &envelope); err == nil {
-		var result ToolResult
-		if result, err = envelope.result(r.op); err == nil {
-			result.Quota = parseQuota(resp.Header)
-			return result, nil
-		}
-	}
-	var api *APIError
-	if errors.As(err, &api) {
-		api.clean(sentKey(resp))
-	}
-	return ToolResult{}, err
+	return result, nil
 }
 
 // missing tells the arguments that mean "not given".
