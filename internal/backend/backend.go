@@ -49,11 +49,16 @@ func (b *Builder) Service(of settings.Backend) (*codealive.Client, error) {
 	if of.Kind == settings.PerRequest {
 		key = codealive.ContextKey
 	}
-	return codealive.New(codealive.Options{BaseURL: of.BaseURL, Key: key, Transport: t, Version: b.Version}), nil
+	o := codealive.Options{BaseURL: of.BaseURL, Key: key, Transport: t, Version: b.Version, AtOnce: int(b.Settings.AtOnce)}
+	if !b.Settings.NoCache {
+		o.Cache = &codealive.Cache{Sources: b.Settings.SourcesTTL, Reads: b.Settings.CacheTTL}
+	}
+	return codealive.New(o), nil
 }
 
 // InProcess is the embedded engine behind the same client, on a connection in
-// memory. Its key is random: nobody else can call it.
+// memory. Its key is random: nobody else can call it. It has no budget, and a
+// changed file is to be seen at once, so that no answer is kept.
 func (b *Builder) InProcess(roots func() []string) (*codealive.Client, error) {
 	key := rand.Text()
 	e, err := b.Engine(roots, key)

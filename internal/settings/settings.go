@@ -4,6 +4,7 @@ package settings
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -24,6 +25,10 @@ type Settings struct {
 	LLMModel    string        `env:"CODEALIVE_LLM_MODEL" flag:"llm-model" help:"The model, as that endpoint calls it."`
 	LLMKey      Secret        `env:"CODEALIVE_LLM_API_KEY" flag:"llm-api-key" help:"Key of that endpoint, if it wants one. It goes nowhere else."`
 	ToolTimeout time.Duration `env:"CODEALIVE_TOOL_TIMEOUT, default=300s" flag:"tool-timeout" help:"Longest time for one tool call, such as 90s."`
+	AtOnce      Count         `env:"CODEALIVE_MAX_CONCURRENT, default=5" flag:"max-concurrent" help:"Requests of one key to the service at a time; the others wait for their turn. Plans allow 5 to 50."`
+	SourcesTTL  time.Duration `env:"CODEALIVE_SOURCES_TTL, default=60s" flag:"sources-ttl" help:"How long the service's list of data sources is used again; 0 for not at all."`
+	CacheTTL    time.Duration `env:"CODEALIVE_CACHE_TTL, default=30s" flag:"cache-ttl" help:"How long an answer of the service to an equal search or fetch of the same key is used again; 0 for not at all."`
+	NoCache     Bool          `env:"CODEALIVE_NO_CACHE" flag:"no-cache" help:"Ask the service anew each time: no answer is used again or shared by equal calls."`
 	CAFile      string        `env:"CODEALIVE_CA_FILE" flag:"ca-file" help:"PEM file with certificates to trust besides the system's."`
 	IgnoreSSL   Bool          `env:"CODEALIVE_IGNORE_SSL" flag:"ignore-ssl" help:"Do not verify the service's certificate. For tests only."`
 	Transport   string        `env:"TRANSPORT_MODE, default=stdio" flag:"transport" help:"stdio, or http for streamable HTTP at /mcp and /api."`
@@ -99,6 +104,19 @@ func (p *Port) EnvDecode(text string) error {
 	return err
 }
 
+// Count is a number above zero.
+type Count uint16
+
+// EnvDecode reads the number.
+func (c *Count) EnvDecode(text string) error {
+	n, err := strconv.ParseUint(text, 10, 16)
+	if err == nil && n == 0 {
+		err = errors.New("expected a number above zero")
+	}
+	*c = Count(n)
+	return err
+}
+
 // Bool also reads yes and no, as the vendor's server does.
 type Bool bool
 
@@ -144,6 +162,8 @@ func (s Settings) check() error {
 		return fmt.Errorf("CODEALIVE_API (--api) must be auto, rest or tools")
 	case s.ToolTimeout <= 0:
 		return fmt.Errorf("CODEALIVE_TOOL_TIMEOUT (--tool-timeout) must be above zero, such as 300s")
+	case s.SourcesTTL < 0 || s.CacheTTL < 0:
+		return fmt.Errorf("CODEALIVE_SOURCES_TTL (--sources-ttl) and CODEALIVE_CACHE_TTL (--cache-ttl) must not be below zero; 0 switches them off")
 	case (s.LLMBaseURL == "") != (s.LLMModel == ""):
 		return fmt.Errorf("CODEALIVE_LLM_BASE_URL (--llm-base-url) and CODEALIVE_LLM_MODEL (--llm-model) must be set together")
 	}

@@ -72,6 +72,10 @@ func TestWrongValuesNameTheSetting(t *testing.T) {
 		"CODEALIVE_IGNORE_SSL":   "perhaps",
 		"TRANSPORT_MODE":         "carrier-pigeon",
 		"CODEALIVE_MCP_PORT":     "70000",
+
+		"CODEALIVE_MAX_CONCURRENT": "0",
+		"CODEALIVE_CACHE_TTL":      "-1s",
+		"CODEALIVE_SOURCES_TTL":    "a minute",
 	} {
 		if _, err := read(t, nil, map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s=%s: %v", name, value, err)
