@@ -156,6 +156,7 @@ func (s *Server) authorized(r *http.Request) bool {
 
 func (c *call) json(v any) {
 	c.Header().Set("Content-Type", "application/json; charset=utf-8")
+	c.Header().Set("Cache-Control", "no-store") // a changed file is seen at once
 	c.WriteHeader(http.StatusOK)
 	_ = encode(c, v) // the client has gone
 }
