@@ -19,6 +19,7 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 	"github.com/sethvargo/go-envconfig"
 
+	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/engine"
 	"github.com/codealive-mcp/codealive-mcp/internal/backend"
 	"github.com/codealive-mcp/codealive-mcp/internal/cli"
@@ -323,7 +324,9 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set setting
 		o.API, err = p.backend.InProcess(checkouts.Dirs)
 		o.NoSources = "Start the server in a git checkout, name a directory with --local DIR or CODEALIVE_LOCAL, or set CODEALIVE_API_KEY to use the CodeAlive service."
 	case settings.Service, settings.PerRequest, settings.Unusable:
-		o.API, err = p.backend.Service(b)
+		var service *codealive.Client
+		service, err = p.backend.Service(b)
+		o.API, o.Quota = service, service
 		o.NoSources = "See those still being indexed with get_data_sources and ready_only=false, connect a repository in CodeAlive, or check what the key may see."
 	}
 	if err != nil {

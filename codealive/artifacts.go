@@ -68,7 +68,8 @@ const maxIdentifiers = 20
 
 // Fetch gets the content of artifacts. Long lists go out in several requests,
 // one after the other. Every identifier asked for is in the answer once, found
-// or not, in the order of the request.
+// or not, in the order of the request. If a later request fails, what the earlier
+// ones brought comes with the error.
 func (c *Client) Fetch(ctx context.Context, identifiers []string, dataSource string) (Artifacts, error) {
 	var all Artifacts
 	for len(identifiers) > 0 {
@@ -76,7 +77,7 @@ func (c *Client) Fetch(ctx context.Context, identifiers []string, dataSource str
 		identifiers = identifiers[len(part):]
 		answer, quota, err := c.fetch(ctx, FetchRequest{Identifiers: part, DataSource: dataSource})
 		if err != nil {
-			return Artifacts{}, err
+			return all, err
 		}
 		all.Quota = quota
 		all.add(part, answer)

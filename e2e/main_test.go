@@ -154,7 +154,7 @@ func (b backend) stdio() []string {
 }
 
 // overService has the program call a service, through a proxy that holds both
-// to the contract.
+// to the contract. Tests change what the service answers, so no answer is kept.
 func overService(t *testing.T, s *service.Server) backend {
 	t.Helper()
 	target, err := url.Parse(s.URL)
@@ -165,7 +165,7 @@ func overService(t *testing.T, s *service.Server) backend {
 		Rewrite:  func(r *httputil.ProxyRequest) { r.SetURL(target) },
 		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // of clients that go away
 	}
-	return backend{name: "service", key: service.Key, env: []string{"CODEALIVE_BASE_URL=" + watch(t, proxy).URL}}
+	return backend{name: "service", key: service.Key, env: []string{"CODEALIVE_NO_CACHE=true", "CODEALIVE_BASE_URL=" + watch(t, proxy).URL}}
 }
 
 func newService(t *testing.T) *service.Server {

@@ -59,6 +59,16 @@ func waitText(d time.Duration) string {
 	return fmt.Sprintf("%d min", int((d+time.Minute-1)/time.Minute))
 }
 
+// clockText is a moment to come back at, rounded up to a second. The day is
+// named where it need not be today.
+func clockText(at, now time.Time) string {
+	at = at.Add(time.Second - 1).UTC()
+	if at.Sub(now) > 12*time.Hour {
+		return at.Format("2006-01-02 15:04:05 UTC")
+	}
+	return at.Format("15:04:05 UTC")
+}
+
 // advise words an error of the API client.
 func advise(err error, now time.Time) failure {
 	var api *codealive.APIError
@@ -80,10 +90,13 @@ func advise(err error, now time.Time) failure {
 	}
 	f := byKind(api)
 	f.retry = api.Retry(now)
+	if f.retry.Worth && f.retry.After > 2*time.Minute {
+		f.said = retryText(f.retry) + " (at " + clockText(now.Add(f.retry.After), now) + ")"
+	}
 	if api.Kind == codealive.KindTool {
 		return f
 	}
-	if api.Detail != "" && api.Kind != codealive.KindKey {
+	if api.Detail != "" && api.Kind != codealive.KindKey && api.Kind != codealive.KindBudget {
 		f.detail = append(f.detail, "detail: "+safe.OneLine(api.Detail))
 	}
 	for _, field := range api.Fields {
@@ -108,6 +121,8 @@ func byKind(e *codealive.APIError) failure {
 		return byStatus(e)
 	case codealive.KindTool:
 		return toolFailure(e)
+	case codealive.KindBudget:
+		return failure{what: "not sent: " + safe.OneLine(e.Detail), try: []string{"go on with what you have until then"}}
 	case codealive.KindTimeout:
 		return failure{what: "no answer in time", try: []string{"name fewer data_sources", "ask a shorter question"}}
 	case codealive.KindCutOff:

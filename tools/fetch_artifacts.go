@@ -51,8 +51,11 @@ func fetchArtifacts(o Options) server.ServerTool {
 			identifiers := distinct(unquotedAll(in.Identifiers))
 			return either(o, "fetch_artifacts", func() (result, error) {
 				answer, err := api.Fetch(ctx, identifiers, in.DataSource)
-				if err != nil {
+				if err != nil && len(answer.Found)+len(answer.NotFound) == 0 {
 					return result{}, err
+				}
+				if err != nil { // of a part: what the others brought is kept
+					return result{text: render.Artifacts(answer, in.DataSource)}, err
 				}
 				return result{render.Artifacts(answer, in.DataSource), artifactsData(answer)}, nil
 			}, func() (result, error) {

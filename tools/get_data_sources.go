@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -31,7 +32,7 @@ func getDataSources(o Options) server.ServerTool {
 			readOnly("List Data Sources")),
 		Handler: handle(o, func(ctx context.Context, _ *progress, in dataSourcesArgs) (result, error) {
 			all := in.ReadyOnly != nil && !*in.ReadyOnly
-			return either(o, "get_data_sources", func() (result, error) {
+			got, err := either(o, "get_data_sources", func() (result, error) {
 				list, err := api.DataSources(ctx, codealive.DataSourceQuery{All: all, Query: in.Query})
 				if err != nil {
 					return result{}, err
@@ -43,6 +44,10 @@ func getDataSources(o Options) server.ServerTool {
 			}, func() (result, error) {
 				return o.tool(ctx, "get_data_sources", map[string]any{"query": in.Query, "ready_only": !all}, "call with query")
 			})
+			if err == nil && o.Quota != nil {
+				got.text += lowQuota(o.Quota.Quota(ctx), time.Now())
+			}
+			return got, err
 		}),
 	}
 }

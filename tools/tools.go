@@ -37,6 +37,7 @@ type Options struct {
 	Except     []string        // names of those not to offer
 	Structured bool            // send results as data too, besides the text
 	Timeout    time.Duration   // of one call; it ends with what it has
+	Quota      quotaTeller     // the budget of the caller's key; nil where there is none
 	NoSources  string          // what to do when there is nothing to search
 	Remotes    func() []string // git remotes of what the user has open; nil when not known
 	Log        *slog.Logger
@@ -119,6 +120,9 @@ func NewServer(version string, o Options) *server.MCPServer {
 		server.WithInstructions(instructions(list)),
 	)
 	s.AddTools(list...)
+	if o.Quota != nil {
+		s.AddResources(quotaResource(o.Quota))
+	}
 	return s
 }
 

@@ -42,6 +42,10 @@ type Server struct {
 	Generations Generations
 	// Ambiguous makes PostIdentifier lie in two sources.
 	Ambiguous bool
+	// Budget, if set, is what the key may spend.
+	Budget *Budget
+	// Handler is the service without its listener.
+	Handler http.Handler
 
 	mux      *http.ServeMux
 	mu       sync.Mutex
@@ -55,6 +59,13 @@ type Request struct {
 
 // New starts a server on loopback. The caller closes it.
 func New() *Server {
+	s := NotListening()
+	s.Server = httptest.NewServer(s.Handler)
+	return s
+}
+
+// NotListening is a service that only its Handler leads to.
+func NotListening() *Server {
 	s := &Server{Override: map[string]http.HandlerFunc{}}
 	mux := http.NewServeMux()
 	s.mux = mux
@@ -68,8 +79,11 @@ func New() *Server {
 	mux.HandleFunc("POST /api/search/artifact-relationships", s.relationships)
 	mux.HandleFunc("POST /api/chat/completions", s.chat)
 	mux.HandleFunc("POST /api/tools/{tool}", s.tools)
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.record(r)
+		if s.Budget != nil && !s.Budget.spend(w, r) {
+			return
+		}
 		if f := s.Override[r.URL.Path]; f != nil {
 			f(w, r)
 			return
@@ -84,7 +98,7 @@ func New() *Server {
 			return
 		}
 		mux.ServeHTTP(w, r)
-	}))
+	})
 	return s
 }
 
@@ -275,6 +289,9 @@ func Stream(w http.ResponseWriter, frames ...string) {
 }
 
 func quota(w http.ResponseWriter) {
+	if w.Header().Get("X-RateLimit-Limit") != "" {
+		return // a Budget has spoken
+	}
 	w.Header().Set("X-RateLimit-Limit", "100")
 	w.Header().Set("X-RateLimit-Remaining", "97")
 	w.Header().Set("X-RateLimit-Reset", "1790000000")
