@@ -35,6 +35,7 @@ type budget struct {
 	open       int                  // requests whose answer is not read to its end
 	unanswered int                  // requests whose answer has not begun
 	waiting    []chan struct{}      // oldest first; a message asks to look again
+	users      int                  // requests that were let in or wait
 }
 
 // maxIdle bounds the keys that are remembered without a request under way.
@@ -62,22 +63,54 @@ type pass struct {
 	ended   bool
 }
 
-// enter waits for its turn, until ctx ends, and refuses at once what would be
-// sent in vain.
+// enter waits for the turn of a request, until ctx ends. What would be sent in
+// vain is refused at once, unless that is over in a moment.
 func (b *budgets) enter(ctx context.Context, key string, r request) (*pass, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	k := b.find(b.id(key))
+	k.users++
+	p, err := b.admit(ctx, k, r)
+	if err != nil {
+		k.users--
+	}
+	return p, err
+}
+
+func (b *budgets) admit(ctx context.Context, k *budget, r request) (*pass, error) {
+	for {
+		refused := k.refusal(r.op, time.Now())
+		if refused == nil {
+			if p, err := b.line(ctx, k, r); p != nil || err != nil {
+				return p, err
+			}
+			continue
+		}
+		if !worthWaiting(ctx, refused.RetryAfter) {
+			return nil, refused
+		}
+		b.mu.Unlock() // not in the line: others may have another operation
+		select {
+		case <-time.After(refused.RetryAfter):
+		case <-ctx.Done():
+		}
+		b.mu.Lock()
+		if ctx.Err() != nil {
+			return nil, failed(ctx, r.op, ctx.Err())
+		}
+	}
+}
+
+// line is where requests wait for their turn. It gives neither a pass nor an
+// error when the budget has closed meanwhile.
+func (b *budgets) line(ctx context.Context, k *budget, r request) (*pass, error) {
 	turn := make(chan struct{}, 1)
 	k.waiting = append(k.waiting, turn)
 	defer func() { // whoever leaves the line lets the next one look
 		k.waiting = slices.DeleteFunc(k.waiting, func(c chan struct{}) bool { return c == turn })
 		k.wake()
 	}()
-	for {
-		if err := k.refusal(r.op, time.Now()); err != nil {
-			return nil, err
-		}
+	for k.refusal(r.op, time.Now()) == nil {
 		if k.waiting[0] == turn && k.hasRoom(b.atOnce, time.Now()) {
 			k.open++
 			k.unanswered++
@@ -93,6 +126,7 @@ func (b *budgets) enter(ctx context.Context, key string, r request) (*pass, erro
 			return nil, failed(ctx, r.op, ctx.Err())
 		}
 	}
+	return nil, nil
 }
 
 // find is the budget with this id. The first of a key may end others' that are
@@ -104,12 +138,12 @@ func (b *budgets) find(id keyID) *budget {
 	if len(b.of) >= maxIdle {
 		now := time.Now()
 		for id, k := range b.of {
-			if k.idle() && !k.remembers(now) {
+			if k.users == 0 && !k.remembers(now) {
 				delete(b.of, id)
 			}
 		}
 		for id, k := range b.of {
-			if len(b.of) >= maxIdle && k.idle() {
+			if len(b.of) >= maxIdle && k.users == 0 {
 				delete(b.of, id)
 			}
 		}
@@ -118,8 +152,6 @@ func (b *budgets) find(id keyID) *budget {
 	b.of[id] = k
 	return k
 }
-
-func (k *budget) idle() bool { return k.open == 0 && len(k.waiting) == 0 }
 
 func (k *budget) remembers(now time.Time) bool {
 	for _, at := range k.closed {
@@ -150,7 +182,7 @@ func (k *budget) hasRoom(atOnce int, now time.Time) bool {
 }
 
 // refusal is the error of a request that would be sent in vain.
-func (k *budget) refusal(op string, now time.Time) error {
+func (k *budget) refusal(op string, now time.Time) *APIError {
 	refused := &APIError{Kind: KindBudget, Op: op, Quota: k.quota}
 	until := time.Time{}
 	if k.spent(now) {
@@ -232,6 +264,7 @@ func (p *pass) end() {
 	}
 	p.ended = true
 	p.budget.open--
+	p.budget.users--
 	if !p.begun {
 		p.begun = true
 		p.budget.unanswered--
@@ -249,9 +282,9 @@ func (b *budgets) quota(key string) Quota {
 	return Quota{}
 }
 
-// line tells how many requests of a key are under way, and how many wait for
+// crowd tells how many requests of a key are under way, and how many wait for
 // their turn.
-func (b *budgets) line(key string) (open, waiting int) {
+func (b *budgets) crowd(key string) (open, waiting int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if k := b.of[b.id(key)]; k != nil {

@@ -167,7 +167,7 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 		if !errors.As(err, &api) || api.Kind != KindTimeout {
 			t.Error(err)
 		}
-		if open, waiting := b.line(aKey); open != 1 || waiting != 0 {
+		if open, waiting := b.crowd(aKey); open != 1 || waiting != 0 {
 			t.Errorf("%d under way, %d waiting", open, waiting)
 		}
 		running.end()
@@ -209,6 +209,38 @@ func TestRetryAfterClosesWhatItIsAbout(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestMomentIsWaitedForOutsideTheLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBudgets(1)
+		chat := request{op: opChat, tool: "chat"}
+		p := enter(t, b, chat)
+		p.answered(nil, &APIError{Status: 429, RetryAfter: 2 * time.Second}, time.Now())
+		p.end()
+		begun := time.Now()
+		late := make(chan time.Duration)
+		go func() {
+			enter(t, b, chat).end()
+			late <- time.Since(begun)
+		}()
+		synctest.Wait()
+		enter(t, b, aRequest).end()
+		if time.Since(begun) > 0 {
+			t.Error("another operation waited")
+		}
+		if waited := <-late; waited != 2*time.Second {
+			t.Errorf("waited %s", waited)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		p = enter(t, b, chat)
+		p.answered(nil, &APIError{Status: 429, RetryAfter: 2 * time.Second}, time.Now())
+		p.end()
+		if _, err := b.enter(ctx, aKey, chat); err == nil || time.Since(begun) > 2*time.Second {
+			t.Errorf("%v: a call without the time for it waited", err)
+		}
+	})
 }
 
 func TestKeysAreNotKept(t *testing.T) {

@@ -161,7 +161,7 @@ func (c *Client) get(ctx context.Context, r request, key string) (answer, error)
 func (c *Client) explained(err error, key string) error {
 	var api *APIError
 	if errors.As(err, &api) && api.Kind == KindTimeout {
-		if open, waiting := c.budgets.line(key); waiting > 0 {
+		if open, waiting := c.budgets.crowd(key); waiting > 0 {
 			api.Detail = fmt.Sprintf("this key has %d requests under way and %d waiting for their turn", open, waiting)
 		}
 	}

@@ -330,7 +330,7 @@ func TestReadNobodyWaitsForIsCancelled(t *testing.T) {
 		if s.sent.Load() != 2 || s.cancelled.Load() != 2 || len(c.reads.under) != 0 {
 			t.Errorf("%d sent, %d cancelled, %d under way", s.sent.Load(), s.cancelled.Load(), len(c.reads.under))
 		}
-		if open, waiting := c.budgets.line(aKey); open+waiting != 0 {
+		if open, waiting := c.budgets.crowd(aKey); open+waiting != 0 {
 			t.Errorf("%d under way, %d waiting", open, waiting)
 		}
 	})

@@ -26,7 +26,7 @@ func (c *Client) retry(ctx context.Context, op string, try func() error) error {
 		}
 		wait := c.backoff << n
 		wait = max(api.RetryAfter, wait/2+rand.N(wait))
-		if end, ok := deadline(ctx); wait > maxRetryWait || ok && time.Until(end) < wait {
+		if !worthWaiting(ctx, wait) {
 			return err
 		}
 		timer := time.NewTimer(wait)
@@ -37,6 +37,12 @@ func (c *Client) retry(ctx context.Context, op string, try func() error) error {
 			return failed(ctx, op, ctx.Err())
 		}
 	}
+}
+
+// worthWaiting reports whether a caller may be kept that long.
+func worthWaiting(ctx context.Context, wait time.Duration) bool {
+	end, ok := deadline(ctx)
+	return wait <= maxRetryWait && (!ok || wait < time.Until(end))
 }
 
 // passing reports whether the error may be gone in a moment. Each try of a 429
@@ -52,5 +58,5 @@ func (e *APIError) passing() bool {
 	case http.StatusTooManyRequests:
 		return e.RetryAfter > 0
 	}
-	return e.Kind == KindNetwork || e.Kind == KindBudget
+	return e.Kind == KindNetwork
 }
