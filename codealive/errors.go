@@ -2,6 +2,7 @@ package codealive
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -154,5 +155,17 @@ func failed(ctx context.Context, op string, err error) error {
 	case ctx.Err() != nil:
 		return fmt.Errorf("%s: %w", op, ctx.Err())
 	}
-	return &APIError{Kind: KindNetwork, Op: op, Detail: "the connection failed", err: err}
+	e := &APIError{Kind: KindNetwork, Op: op, Detail: "the connection failed", err: err}
+	if lasting(err) {
+		again := false
+		e.retryable = &again
+	}
+	return e
+}
+
+// lasting tells the failures that another try meets again: a certificate that
+// is not trusted, and a server without TLS behind https.
+func lasting(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	return errors.As(err, &certificate) || errors.Is(err, http.ErrSchemeMismatch)
 }

@@ -1,13 +1,16 @@
 package codealive
 
 import (
+	"context"
 	"encoding/pem"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"reflect"
 	"testing"
+	"time"
 )
 
 func TestTransportTrustsTheExtraCertificateOnlyWhenToldTo(t *testing.T) {
@@ -32,12 +35,20 @@ func TestTransportTrustsTheExtraCertificateOnlyWhenToldTo(t *testing.T) {
 			t.Fatal(err)
 		}
 		transport.Proxy = nil
+		dials := 0
+		dial := transport.DialContext
+		transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+			dials++
+			return dial(ctx, network, address)
+		}
 		client := connect(t, srv.URL)
 		client.http.Transport = transport
 		err = sources(t, client)
 		transport.CloseIdleConnections()
 		if c.kind != "" {
-			_ = apiError(t, err, c.kind)
+			if api := apiError(t, err, c.kind); api.Retry(time.Now()).Worth || dials != 1 {
+				t.Errorf("%s: %v after %d connections; the certificate stays the same", c.name, err, dials)
+			}
 		} else if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}

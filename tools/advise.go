@@ -3,6 +3,7 @@ package tools
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"regexp"
@@ -128,9 +129,14 @@ func byKind(e *codealive.APIError) failure {
 	case codealive.KindCutOff:
 		return failure{what: "the answer broke off", try: []string{"call again"}}
 	case codealive.KindNetwork:
+		try := "check CODEALIVE_BASE_URL, the network and the proxy settings"
+		var untrusted *tls.CertificateVerificationError
+		if errors.As(e, &untrusted) {
+			try = "set CODEALIVE_CA_FILE to the certificate of the authority that signed the service's"
+		}
 		return failure{
 			what:   "the service was not reached or the connection broke",
-			try:    []string{"check CODEALIVE_BASE_URL, the network and the proxy settings"},
+			try:    []string{try},
 			detail: []string{"cause: " + cause(e)},
 		}
 	case codealive.KindAnswer:

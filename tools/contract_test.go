@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -233,6 +236,17 @@ func TestNobodyListeningIsAnError(t *testing.T) {
 	s.Close()
 	text, isError := call(t, connect(t, s.URL), "get_data_sources", nil)
 	if !isError || !strings.Contains(text, "not reached") || !strings.Contains(text, "Retry: yes, once") {
+		t.Error(text)
+	}
+}
+
+func TestACertificateThatIsNotTrustedNamesTheSetting(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.NotFoundHandler())
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	text, isError := call(t, connect(t, s.URL), "get_data_sources", nil)
+	if !isError || !strings.Contains(text, "Retry: no.") || !strings.Contains(text, "CODEALIVE_CA_FILE") {
 		t.Error(text)
 	}
 }
