@@ -66,7 +66,7 @@ func TestChatAnswersThatAreNone(t *testing.T) {
 		{"text/html; charset=utf-8", "<html></html>", "web page"},
 		{"application/json", "<html></html>", "web page"},
 		{"application/json", `{}`, "no text"},
-		{"application/json", `null`, "no text"},
+		{"application/json", `null`, "nothing that this API sends"},
 		{"application/json", `{"content":null,"choices":[]}`, "no text"},
 		{"application/json", `{"error":{"code":"X","message":"m"}}`, "an error inside: m"},
 		{"application/json", `{"content":5}`, "not the JSON"},

@@ -244,7 +244,13 @@ func decode(op string, b []byte, out any) error {
 	if err := json.Unmarshal(b, out); err != nil {
 		return &APIError{Kind: KindAnswer, Op: op, Detail: "the answer is not the JSON this API sends" + hintHTML(b)}
 	}
-	return errorInside(op, b)
+	if err := errorInside(op, b); err != nil {
+		return err
+	}
+	if !ours(b, out) {
+		return &APIError{Kind: KindAnswer, Op: op, Detail: "the JSON of the answer has nothing that this API sends"}
+	}
+	return nil
 }
 
 // errorInside finds the error that a broken server sends with status 200, or an
