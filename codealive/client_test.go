@@ -1,6 +1,8 @@
 package codealive
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"io"
@@ -170,5 +172,26 @@ func TestKeySourceIsAskedOnEveryCallWithItsContext(t *testing.T) {
 	}
 	if want := []string{"Bearer anna", "Bearer boris"}; !slices.Equal(got, want) {
 		t.Errorf("keys %q, want %q", got, want)
+	}
+}
+
+// TestAnswerThatIsNotCompressedAsItSaysIsNoNetworkError: another try meets it again.
+func TestAnswerThatIsNotCompressedAsItSaysIsNoNetworkError(t *testing.T) {
+	var good bytes.Buffer
+	z := gzip.NewWriter(&good)
+	_, _ = io.WriteString(z, `[]`)
+	_ = z.Close()
+	badSum := bytes.Clone(good.Bytes())
+	badSum[len(badSum)-8] ^= 1
+	for name, body := range map[string]string{"plain": `[               ]`, "damaged": good.String()[:10] + "\xff\xff\xff\xff\xff", "checksum": string(badSum)} {
+		calls := 0
+		err := sources(t, serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			calls++
+			w.Header().Set("Content-Encoding", "gzip")
+			write(w, body)
+		}))
+		if api := apiError(t, err, KindAnswer); !strings.Contains(api.Detail, "compressed") || calls != 1 {
+			t.Errorf("%s: %v after %d calls", name, err, calls)
+		}
 	}
 }

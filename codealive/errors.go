@@ -1,6 +1,8 @@
 package codealive
 
 import (
+	"compress/flate"
+	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -154,6 +156,10 @@ func failed(ctx context.Context, op string, err error) error {
 		return &APIError{Kind: KindTimeout, Op: op, Detail: "no answer in time", err: late}
 	case ctx.Err() != nil:
 		return fmt.Errorf("%s: %w", op, ctx.Err())
+	}
+	var corrupt flate.CorruptInputError
+	if errors.As(err, &corrupt) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) {
+		return &APIError{Kind: KindAnswer, Op: op, Detail: "the answer is not compressed as it says"}
 	}
 	e := &APIError{Kind: KindNetwork, Op: op, Detail: "the connection failed", err: err}
 	if lasting(err) {
