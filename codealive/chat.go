@@ -1,6 +1,7 @@
 package codealive
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -61,20 +62,27 @@ func (c *Client) Chat(ctx context.Context, q ChatQuestion, onText func(string)) 
 	}
 	defer func() { _ = resp.Body.Close() }()
 	var answer ChatAnswer
+	body := bufio.NewReader(resp.Body)
 	// A server may answer in one piece though a stream was asked for, and the other way round.
 	switch media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); {
 	case media == "text/html":
 		return answer, &APIError{Kind: KindAnswer, Op: opChat, Detail: "the answer is a web page"}
-	case media == MediaSSE, media != "application/json" && stream:
-		answer, err = readStream(ctx, resp.Body, onText)
+	case media == MediaSSE, media != "application/json" && stream && !beginsObject(body):
+		answer, err = readStream(ctx, body, onText)
 	default:
-		answer, err = readChatJSON(ctx, resp.Body)
+		answer, err = readChatJSON(ctx, body)
 		if err == nil && stream && answer.Text != "" {
 			onText(answer.Text)
 		}
 	}
 	answer.Quota = parseQuota(resp.Header, time.Now())
 	return answer, cleaned(err, key)
+}
+
+// beginsObject tells JSON from a stream where the media type does not.
+func beginsObject(body *bufio.Reader) bool {
+	first, _ := body.Peek(1)
+	return string(first) == "{"
 }
 
 // readChatJSON reads both shapes of the answer that is not streamed. In the

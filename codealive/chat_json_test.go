@@ -40,6 +40,9 @@ func TestWholeAnswerWithoutMediaTypeIsRead(t *testing.T) {
 		if answer, err := client.Chat(bounded(t), ChatQuestion{Question: "q"}, nil); err != nil || answer.Text != "A" {
 			t.Errorf("%q: %+v, %v", mediaType, answer, err)
 		}
+		if answer, err := ask(bounded(t), t, client); err != nil || answer.Text != "A" {
+			t.Errorf("%q, stream wanted: %+v, %v", mediaType, answer, err)
+		}
 	}
 }
 
