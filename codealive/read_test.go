@@ -80,6 +80,8 @@ func answerTo(r *http.Request) string {
 		return `[{"name":"a"}]`
 	case strings.HasSuffix(r.URL.Path, "/artifacts"):
 		return `{"artifacts":[{"identifier":"a","content":"x"}]}`
+	case strings.HasSuffix(r.URL.Path, "/artifact-relationships"):
+		return `{"found":true}`
 	case strings.Contains(r.URL.Path, "tools"):
 		return `{"rendered":"x"}`
 	}

@@ -33,7 +33,11 @@ func status(code int, headers ...string) http.HandlerFunc {
 func TestPassingFailuresOfReadsAreTriedAgain(t *testing.T) {
 	for name, fail := range map[string]http.HandlerFunc{
 		"502": status(502), "503": status(503), "504": status(504),
-		"reset":                func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"reset": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"cut off in the body": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			write(w, `[{"id":`)
+		},
 		"503 with Retry-After": status(503, "Retry-After", "1"),
 		"429 with Retry-After": status(429, "Retry-After", "1"),
 	} {
