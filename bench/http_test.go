@@ -39,8 +39,8 @@ func listen(b *testing.B, program, upstream string) *child {
 		b.Fatalf("%v: %s", err, out)
 	}
 	cmd := exec.CommandContext(b.Context(), binary, upstream)
-	if program == ".." {
-		cmd = exec.CommandContext(b.Context(), binary, "--transport", "http", "--port", "0", "--base-url", upstream)
+	if program == ".." { // each call is to reach the service
+		cmd = exec.CommandContext(b.Context(), binary, "--transport", "http", "--port", "0", "--base-url", upstream, "--no-cache", "--max-concurrent", "64")
 	}
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -192,7 +192,7 @@ func Benchmark64SlowCalls(b *testing.B) {
 	})
 	b.Run("stdio", func(b *testing.B) {
 		b.Setenv("CODEALIVE_API_KEY", service.Key)
-		s := start(b, build(b), b.TempDir(), "--base-url", slow(b).URL)
+		s := start(b, build(b), b.TempDir(), "--base-url", slow(b).URL, "--no-cache", "--max-concurrent", "64")
 		for b.Loop() {
 			for i := range 64 {
 				if _, err := fmt.Fprintf(s.in, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":%s}`+"\n", i+10, slowSearch); err != nil {
