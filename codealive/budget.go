@@ -214,8 +214,9 @@ func (k *budget) wake() {
 	}
 }
 
-// answered notes what the begin of an answer said. Without an answer, header is nil.
-func (p *pass) answered(header http.Header, failure *APIError, now time.Time) {
+// answered notes what the begin of an answer said. failure is nil for status
+// 200; without an answer, both say nothing.
+func (p *pass) answered(q Quota, failure *APIError, now time.Time) {
 	p.budgets.mu.Lock()
 	defer p.budgets.mu.Unlock()
 	k := p.budget
@@ -223,7 +224,7 @@ func (p *pass) answered(header http.Header, failure *APIError, now time.Time) {
 		p.begun = true
 		k.unanswered--
 	}
-	if q := parseQuota(header, now); q.Known {
+	if q.Known {
 		k.learn(q, p.learned == k.learned)
 	}
 	if failure != nil && failure.RetryAfter > 0 {

@@ -31,7 +31,7 @@ func says(remaining int, reset time.Duration) http.Header {
 }
 
 func (p *pass) gets(h http.Header) {
-	p.answered(h, nil, time.Now())
+	p.answered(parseQuota(h, time.Now()), nil, time.Now())
 	p.end()
 }
 
@@ -63,6 +63,37 @@ func TestSpentBudgetRefusesUntilItsReset(t *testing.T) {
 		time.Sleep(time.Hour)
 		enter(t, b, aRequest).end()
 	})
+}
+
+func TestBudgetIsLearnedFromEveryAnswer(t *testing.T) {
+	for name, c := range map[string]struct {
+		status int
+		call   func(*Client) error
+	}{
+		"a list":   {200, func(c *Client) error { return sources(t, c) }},
+		"a chat":   {200, func(c *Client) error { _, err := c.Chat(bounded(t), ChatQuestion{Question: "q"}, nil); return err }},
+		"a tool":   {200, func(c *Client) error { _, err := c.Tool(bounded(t), "chat", nil); return err }},
+		"too many": {429, func(c *Client) error { return sources(t, c) }},
+		"a fault":  {500, func(c *Client) error { return sources(t, c) }},
+	} {
+		calls := 0
+		client := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			calls++
+			for name, values := range says(0, time.Hour) {
+				w.Header()[name] = values
+			}
+			w.WriteHeader(c.status)
+			write(w, `[]`)
+		})
+		_ = c.call(client)
+		var api *APIError
+		if err := sources(t, client); !errors.As(err, &api) || api.Kind != KindBudget || calls != 1 {
+			t.Errorf("%s: %v after %d requests", name, err, calls)
+		}
+		if q := client.Quota(bounded(t)); !q.Known || q.Remaining != 0 || q.Limit != 100 {
+			t.Errorf("%s: %+v", name, q)
+		}
+	}
 }
 
 func TestNothingIsInventedWithoutHeaders(t *testing.T) {
@@ -98,8 +129,8 @@ func TestNoMoreGoOutThanTheBudgetHas(t *testing.T) {
 		default:
 		}
 		// The answers come in the other order.
-		second.answered(says(0, time.Hour), nil, time.Now())
-		first.answered(says(1, time.Hour), nil, time.Now())
+		second.answered(parseQuota(says(0, time.Hour), time.Now()), nil, time.Now())
+		first.answered(parseQuota(says(1, time.Hour), time.Now()), nil, time.Now())
 		var api *APIError
 		if err := <-third; !errors.As(err, &api) || api.Kind != KindBudget || api.RetryAfter != time.Hour {
 			t.Error(err)
@@ -195,7 +226,7 @@ func TestRetryAfterClosesWhatItIsAbout(t *testing.T) {
 				b := newBudgets(0)
 				p := enter(t, b, c.request)
 				c.failure.RetryAfter = time.Minute
-				p.answered(nil, &c.failure, time.Now())
+				p.answered(Quota{}, &c.failure, time.Now())
 				p.end()
 				if got := refusedFor(t, b, c.request); got != time.Minute {
 					t.Errorf("refused for %s", got)
@@ -216,7 +247,7 @@ func TestMomentIsWaitedForOutsideTheLine(t *testing.T) {
 		b := newBudgets(1)
 		chat := request{op: opChat, tool: "chat"}
 		p := enter(t, b, chat)
-		p.answered(nil, &APIError{Status: 429, RetryAfter: 2 * time.Second}, time.Now())
+		p.answered(Quota{}, &APIError{Status: 429, RetryAfter: 2 * time.Second}, time.Now())
 		p.end()
 		begun := time.Now()
 		late := make(chan time.Duration)
@@ -235,7 +266,7 @@ func TestMomentIsWaitedForOutsideTheLine(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		p = enter(t, b, chat)
-		p.answered(nil, &APIError{Status: 429, RetryAfter: 2 * time.Second}, time.Now())
+		p.answered(Quota{}, &APIError{Status: 429, RetryAfter: 2 * time.Second}, time.Now())
 		p.end()
 		if _, err := b.enter(ctx, aKey, chat); err == nil || time.Since(begun) > 2*time.Second {
 			t.Errorf("%v: a call without the time for it waited", err)

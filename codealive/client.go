@@ -140,13 +140,16 @@ func (c *Client) do(ctx context.Context, r request, key string) (*http.Response,
 	}
 	resp, err := c.send(req, r, key)
 	if err != nil {
+		var q Quota
 		var api *APIError
-		errors.As(err, &api)
-		p.answered(nil, api, time.Now())
+		if errors.As(err, &api) {
+			q = api.Quota
+		}
+		p.answered(q, api, time.Now())
 		p.end()
 		return nil, err
 	}
-	p.answered(resp.Header, nil, time.Now())
+	p.answered(parseQuota(resp.Header, time.Now()), nil, time.Now())
 	resp.Body = &counted{resp.Body, p.end}
 	return resp, nil
 }
