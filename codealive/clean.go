@@ -34,6 +34,7 @@ func (e *APIError) clean(key string) {
 	}
 	e.Detail = clean(e.Detail, 5*maxDetail)
 	e.Code, e.RequestID = clean(e.Code, maxDetail), clean(e.RequestID, maxDetail)
+	e.ConversationID = clean(e.ConversationID, maxDetail)
 	e.Hint.Retry, e.Hint.Try = clean(e.Hint.Retry, maxDetail), clean(e.Hint.Try, 2*maxDetail)
 	for i := range e.Fields {
 		e.Fields[i] = clean(e.Fields[i], maxDetail)

@@ -153,6 +153,13 @@ func TestKeyEchoedInBrokenHTTPIsNotShown(t *testing.T) {
 	}
 }
 
+func TestKeyEchoedAsConversationIsNotShown(t *testing.T) {
+	_, err := ask(bounded(t), t, reply(t, http.StatusOK, MediaSSE, `data: {"event":"metadata","conversationId":"`+testKey+`"}`+"\n"))
+	if api := apiError(t, err, KindCutOff); api.ConversationID != "[redacted]" {
+		t.Error(api.ConversationID)
+	}
+}
+
 func FuzzErrorBodyIsSafeToShow(f *testing.F) {
 	f.Add(`{"error":{"code":"A","message":"b"}}`)
 	f.Add(`{"type":"/errors/x","title":"t","detail":"` + testKey + `","errors":{"a":["b",null],"c":null}}`)
