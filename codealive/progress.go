@@ -52,7 +52,7 @@ func parseProgress(s string) Progress {
 	done, total, ok := strings.Cut(counts, "/")
 	d, errDone := strconv.Atoi(done)
 	t, errTotal := strconv.Atoi(total)
-	if !ok || errDone != nil || errTotal != nil {
+	if !ok || errDone != nil || errTotal != nil || d < 0 || t < 0 {
 		return Progress{What: s}
 	}
 	return Progress{Done: d, Total: t, What: what}

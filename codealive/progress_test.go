@@ -51,6 +51,8 @@ func TestProgressIsCountsAndTextOrText(t *testing.T) {
 		"a/8 files":             {What: "a/8 files"},
 		"8/b files":             {What: "8/b files"},
 		"12 files":              {What: "12 files"},
+		"-3/5 files":            {What: "-3/5 files"},
+		"3/-5 files":            {What: "3/-5 files"},
 		"":                      {},
 	} {
 		if got := parseProgress(text); got != want {
