@@ -96,7 +96,8 @@ func (e ToolEnvelope) result(op string) (ToolResult, error) {
 	if strings.TrimSpace(rendered) == "" && obj == nil {
 		return ToolResult{}, &APIError{Kind: KindAnswer, Op: op, Detail: "the answer has neither obj nor rendered"}
 	}
-	return ToolResult{Obj: json.RawMessage(obj), Rendered: rendered}, nil
+	// encoding/json repairs text as it decodes, but hands this on as it came.
+	return ToolResult{Obj: bytes.ToValidUTF8(obj, []byte("\uFFFD")), Rendered: rendered}, nil
 }
 
 func toolError(op string, fault object, rendered string) *APIError {

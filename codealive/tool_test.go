@@ -35,6 +35,7 @@ func TestToolAnswers(t *testing.T) {
 		`{"obj":{"a":1},"rendered":"text"}`:          {Obj: json.RawMessage(`{"a":1}`), Rendered: "text"},
 		`{"rendered":"text"}`:                        {Rendered: "text"},
 		`{"obj":[1],"rendered":" "}`:                 {Obj: json.RawMessage(`[1]`), Rendered: " "},
+		"{\"obj\":[\"a\xffb\"]}":                     {Obj: json.RawMessage("[\"a\uFFFDb\"]")},
 		`{"obj":{"error":null},"rendered":"text"}`:   {Obj: json.RawMessage(`{"error":null}`), Rendered: "text"},
 		`{"obj":{"error":"word"},"rendered":"text"}`: {Obj: json.RawMessage(`{"error":"word"}`), Rendered: "text"},
 	} {
