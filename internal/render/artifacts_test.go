@@ -74,3 +74,26 @@ func TestFilesOfSeveralSourcesSayWhose(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestStrangeSourcesAndPathsKeepTheBudget(t *testing.T) {
+	long := strings.Repeat("x", Budget)
+	hit := codealive.SearchResult{Identifier: long + "::" + long, Location: &codealive.Location{Path: "a"}}
+	behind := codealive.SourceIndex{Name: long, Indexing: &codealive.Indexing{Branch: long, Commit: "c0ffee", FilesTotal: 9}}
+	many := make([]codealive.SourceIndex, 900)
+	for i := range many {
+		many[i] = behind
+	}
+	for name, text := range map[string]string{
+		"hits":          Hits(codealive.SearchAnswer{SearchResponse: codealive.SearchResponse{Results: []codealive.SearchResult{hit}, DataSources: many[:1]}}),
+		"many sources":  Hits(codealive.SearchAnswer{SearchResponse: codealive.SearchResponse{DataSources: many}}),
+		"files":         Files(codealive.GrepAnswer{GrepResponse: codealive.GrepResponse{Results: []codealive.GrepResult{{SearchResult: hit}}, DataSources: many}}, FilesQuery{}),
+		"relationships": Relationships(codealive.RelationshipsResponse{Found: true, Relationships: []codealive.RelationshipGroup{{Items: []codealive.RelatedArtifact{{Identifier: hit.Identifier}, {Identifier: hit.Identifier}}}}}, codealive.RelationshipsRequest{}),
+	} {
+		if len(text) > Budget {
+			t.Errorf("%s: %d bytes", name, len(text))
+		}
+	}
+	if text := Hits(codealive.SearchAnswer{SearchResponse: codealive.SearchResponse{DataSources: many}}); !strings.HasSuffix(text, "Still indexing 895 other data sources.") {
+		t.Errorf("…%s", text[len(text)-100:])
+	}
+}

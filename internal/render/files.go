@@ -63,7 +63,7 @@ func commonPrefix(files []codealive.GrepResult) string {
 	prefix := ""
 	for i, f := range files {
 		p, ok := strings.CutSuffix(f.Identifier, "::"+f.Path())
-		if p += "::"; !ok || i > 0 && p != prefix {
+		if p += "::"; !ok || i > 0 && p != prefix || len(p) > maxName {
 			return ""
 		}
 		prefix = p

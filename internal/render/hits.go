@@ -90,19 +90,28 @@ func indexNote(sources []codealive.SourceIndex) string {
 	if len(sources) == 1 && sources[0].Indexing != nil && sources[0].Indexing.Commit != "" {
 		b.WriteString(" Index: " + indexed(sources[0].Indexing) + ".")
 	}
-	for _, s := range sources {
-		if i := s.Indexing; i != nil && i.FilesIndexed < i.FilesTotal {
-			fmt.Fprintf(&b, " Still indexing %s: %s of %s files searched; call again for the rest.", safe.OneLine(s.Name), Number(i.FilesIndexed), Number(i.FilesTotal))
-		}
+	behind := slices.DeleteFunc(slices.Clone(sources), func(s codealive.SourceIndex) bool {
+		return s.Indexing == nil || s.Indexing.FilesIndexed >= s.Indexing.FilesTotal
+	})
+	for _, s := range behind[:min(len(behind), maxBehind)] {
+		fmt.Fprintf(&b, " Still indexing %s: %s of %s files searched; call again for the rest.", safe.Line(s.Name, maxLabel), Number(s.Indexing.FilesIndexed), Number(s.Indexing.FilesTotal))
+	}
+	if left := len(behind) - maxBehind; left > 0 {
+		fmt.Fprintf(&b, " Still indexing %s.", Count(left, "other data source", "other data sources"))
 	}
 	return b.String()
 }
+
+const (
+	maxBehind = 5   // sources named that are still being indexed
+	maxLabel  = 200 // runes of a name that nobody hands back
+)
 
 // indexed names a state of the code, as branch@commit.
 func indexed(i *codealive.Indexing) string {
 	commit := []rune(safe.OneLine(i.Commit))
 	text := string(commit[:min(len(commit), 9)]) // as much of it as people use
-	if branch := safe.OneLine(i.Branch); branch != "" {
+	if branch := safe.Line(i.Branch, maxLabel); branch != "" {
 		text = branch + "@" + text
 	}
 	return text

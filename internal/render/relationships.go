@@ -72,7 +72,7 @@ func sharedPrefix(lines []relatedLine) string {
 			continue
 		}
 		repository, _, ok := strings.Cut(l.item.Identifier, "::")
-		if repository += "::"; !ok || prefix != "" && repository != prefix {
+		if repository += "::"; !ok || prefix != "" && repository != prefix || len(repository) > maxName {
 			return ""
 		}
 		prefix = repository

@@ -33,7 +33,7 @@ func Fit(head string, n, levels int, item func(i, level int) string, rest func(l
 		b.WriteString(head)
 		for i, text := range items {
 			note := rest(n - i)
-			if i > 0 && b.Len()+len(text)+len(note) > Budget {
+			if b.Len()+len(text)+len(note) > Budget {
 				b.WriteString(note)
 				break
 			}
