@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,10 @@ func (f failure) text(tool string) string {
 	}
 	return b.String()
 }
+
+// maxFields bounds the complaints in an error: a service may have one for each
+// item of a long list.
+const maxFields = 10
 
 // corrected is the advice on a call that cannot work as it is.
 const corrected = "yes, with corrected arguments"
@@ -100,10 +105,15 @@ func advise(err error, now time.Time) failure {
 	if api.Detail != "" && api.Kind != codealive.KindKey && api.Kind != codealive.KindBudget {
 		f.detail = append(f.detail, "detail: "+safe.OneLine(api.Detail))
 	}
-	for _, field := range api.Fields {
-		if _, text, _ := strings.Cut(field, ": "); !strings.Contains(api.Detail, text) {
-			f.detail = append(f.detail, "field "+safe.OneLine(field))
-		}
+	fields := slices.DeleteFunc(slices.Clone(api.Fields), func(field string) bool {
+		_, text, _ := strings.Cut(field, ": ")
+		return strings.Contains(api.Detail, text)
+	})
+	for _, field := range fields[:min(len(fields), maxFields)] {
+		f.detail = append(f.detail, "field "+safe.OneLine(field))
+	}
+	if left := len(fields) - maxFields; left > 0 {
+		f.detail = append(f.detail, fmt.Sprintf("%d more fields", left))
 	}
 	if api.ConversationID != "" {
 		f.detail = append(f.detail, "conversation_id: "+safe.OneLine(api.ConversationID))

@@ -227,6 +227,19 @@ func TestEachErrorClassSaysWhatHappenedAndWhatToDo(t *testing.T) {
 	}
 }
 
+func TestAnErrorOfManyFieldsNamesTheFirst(t *testing.T) {
+	fields := map[string][]string{"Names": make([]string, 500)}
+	for i := range fields["Names"] {
+		fields["Names"][i] = fmt.Sprintf("%03d is unknown", i)
+	}
+	s := start(t)
+	s.Override["/api/search/semantic"] = problem(codealive.Problem{Status: 400, Errors: fields})
+	text, _ := call(t, connect(t, s.URL), "semantic_search", asked("q"))
+	if !strings.Contains(text, "field Names: 009 is unknown; 490 more fields") || strings.Contains(text, "010") {
+		t.Errorf("%d bytes: %.900s", len(text), text)
+	}
+}
+
 func problem(p codealive.Problem) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) { service.Problem(w, r, p) }
 }
