@@ -23,11 +23,12 @@ func Key(address string) string {
 	} else if m := scpForm.FindStringSubmatch(address); m != nil && !strings.Contains(address, "://") && !drive(m[1]) {
 		host, file = strings.Trim(m[1], "[]"), m[2]
 	}
+	host, file = strings.ToLower(host), strings.ToLower(file)
 	file = strings.TrimSuffix(strings.Trim(path.Clean("/"+file), "/"), ".git")
 	if host == "" || file == "" {
 		return ""
 	}
-	return strings.ToLower(strings.TrimSuffix(host, ".") + "/" + file)
+	return strings.TrimSuffix(host, ".") + "/" + file
 }
 
 // drive tells C:\x and C:/x from a host called c.
