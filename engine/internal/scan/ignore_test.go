@@ -1,8 +1,10 @@
 package scan
 
 import (
+	"bytes"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -92,13 +94,37 @@ func TestWalkLeavesOutOtherPeoplesFolders(t *testing.T) {
 	}
 }
 
+// How lines end and what stands between them is nothing, and the last rule that
+// matches counts.
 func FuzzIgnore(f *testing.F) {
-	f.Add([]byte("*.log\n!a/\n**/x\n[\n\\\n!\n"), "a/b/x.log")
-	f.Add([]byte("a/**/b\n/**\n**\n***\n"), "a/b")
-	f.Fuzz(func(_ *testing.T, rules []byte, name string) {
+	f.Add([]byte("*.log\n!a/\n**/x\n[\n\\\n!\n"), "a/b/x.log", true)
+	f.Add([]byte("a/**/b\n/**\n**\n***\n"), "a/b", false)
+	f.Add([]byte("build/\r\n\\#x\nsp\\ \n!\n/\n[ab].c\n"), "a.c", false)
+	plain := regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
+	f.Fuzz(func(t *testing.T, rules []byte, name string, dir bool) {
 		name = strings.Trim(filepath.ToSlash(filepath.Clean("/"+name)), "/")
+		rules = bytes.ReplaceAll(rules, []byte("\r"), nil)
 		var none *ignores
-		none.enter("", rules).match(name, false)
-		none.enter("", rules).enter("a", rules).match(name, true)
+		match := func(rules []byte) bool { return none.enter("", rules).match(name, dir) }
+		want := match(rules)
+		for what, same := range map[string][]byte{
+			"CRLF":          bytes.ReplaceAll(rules, []byte("\n"), []byte("\r\n")),
+			"blank lines":   append([]byte("\n# *\n  \n"), bytes.ReplaceAll(rules, []byte("\n"), []byte("\n\n"))...),
+			"a mark":        append([]byte("\xef\xbb\xbf"), bytes.TrimPrefix(rules, []byte("\xef\xbb\xbf"))...),
+			"rules of none": append(bytes.Clone(rules), "\n/\n!\n\nno/such/name.of.this\n"...),
+		} {
+			if got := match(same); got != want {
+				t.Errorf("%q for %q: %v, with %s %v", rules, name, want, what, got)
+			}
+		}
+		if got := none.enter("a", rules).match("a/"+name, dir); got != want && name != "" {
+			t.Errorf("%q for %q: %v, one directory further down %v", rules, name, want, got)
+		}
+		if !plain.MatchString(name) || bytes.Count(rules, []byte("\n")) > maxRules/2 {
+			return
+		}
+		if !match(append(bytes.Clone(rules), "\n/"+name...)) || match(append(bytes.Clone(rules), "\n!/"+name...)) {
+			t.Errorf("%q for %q: the last rule, its own name, does not count", rules, name)
+		}
 	})
 }
