@@ -25,6 +25,8 @@ func (m mistake) Try() string { return m.try }
 
 var onlySelect = mistake{"only reading is allowed", "write one SELECT, or WITH … SELECT, over files and symbols"}
 
+const readFrom = "read from files or symbols"
+
 const seeSchema = "get_artifact_query_schema lists tables, fields and functions"
 
 // explain turns SQLite's complaints about a statement into mistakes. What is
@@ -73,7 +75,7 @@ func (s *session) complaint(st statement, what string) error {
 		case "function":
 			return mistake{"there is no function " + quoted(m[2]), "use only " + functionList()}
 		case "table":
-			return mistake{"there is no table " + quoted(m[2]), "read from files or symbols"}
+			return mistake{"there is no table " + quoted(m[2]), readFrom}
 		}
 		try := columnList(m[2], st.tokens)
 		if m[3] != "" {
@@ -127,6 +129,9 @@ func columnList(wrong string, tokens []token) string {
 		}
 		known = append(known, names...)
 		all = append(all, e.name+" has "+strings.Join(names, ", "))
+	}
+	if len(all) == 0 {
+		return readFrom
 	}
 	list := strings.Join(all, "; ")
 	best := nearest.Name(wrong, known)

@@ -12,6 +12,7 @@ func TestMistakesNameTheFix(t *testing.T) {
 		{"SELECT ptah FROM files", "there is no column ptah. did you mean path? files has"},
 		{"SELECT f.size FROM files f", "there is no column f.size. did you mean size_bytes? files has"},
 		{"SELECT x FROM symbols", "there is no column x. symbols has data_source, name, qualified_name"},
+		{"SELECT a", "there is no column a. read from files or symbols"},
 		{`SELECT path FROM files WHERE language = "Go"`, "there is no column Go. a text takes single quotes; files has"},
 		{"SELECT path FROM Documents", "there is no table Documents. read from files or symbols"},
 		{"SELECT regexp_replace(path, 'a', 'b') FROM files", "there is no function regexp_replace. use only count, sum"},
