@@ -128,6 +128,7 @@ type Indexing struct {
 	Commit       string `json:"commit,omitempty"`
 	FilesIndexed int    `json:"filesIndexed,omitempty"`
 	FilesTotal   int    `json:"filesTotal,omitempty"`
+	Problem      string `json:"problem,omitempty"` // why the index cannot catch up with the files
 }
 
 // ChatRequest is the body of a chat call.

@@ -150,7 +150,8 @@ func TestAnswersDoNotTellWhereDirectoriesLie(t *testing.T) {
 	}
 	if want := map[string]string{
 		"gone": "Not served: it cannot be opened.", "file": "Not served: it is not a directory.",
-		filepath.Base(dir): "It cannot be indexed; the engine's log says why.",
+		filepath.Base(dir): "The index cannot be kept: the disk of the engine's cache directory is full, read-only or failing. " +
+			"Free space there, or set CODEALIVE_CACHE_DIR to another disk; grep_search and read_file work meanwhile.",
 	}; !maps.Equal(described, want) {
 		t.Errorf("described %q", described)
 	}

@@ -199,6 +199,7 @@ func byStatus(e *codealive.APIError) failure {
 		429: {what: "too many calls, or a plan limit (429)", try: []string{"make fewer calls and combine questions"}},
 		502: {what: "the gateway of the service failed (502)", try: []string{"stop if it lasts for minutes"}},
 		503: {what: "the service is down for now (503)", try: []string{"tell the user if it lasts"}},
+		507: {what: "the index cannot be kept (507)", try: []string{"do as the detail says", "use grep_search, which needs no index"}},
 	}
 	if f, ok := word[e.Status]; ok {
 		if names := candidates(e.Detail); e.Status == 409 && len(names) > 0 {

@@ -203,6 +203,8 @@ func TestEachErrorClassSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		"500 for good":  {problem(codealive.Problem{Status: 500, Type: "https://app.codealive.ai/errors/provider-capacity-exhausted", Retryable: &no}), []string{"out of capacity (500)", "Retry: no."}},
 		"502 with HTML": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502); fmt.Fprint(w, "<html>bad</html>") }, []string{"(502)", "Retry: yes, after 10 s."}},
 		"503 empty":     {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, []string{"(503)", "Retry: yes, after 30 s."}},
+		"507 of the engine": {problem(codealive.Problem{Status: 507, Detail: "Set CODEALIVE_CACHE_DIR.", Retryable: &no}),
+			[]string{"the index cannot be kept (507)", "Retry: no.", "do as the detail says", "grep_search", "Set CODEALIVE_CACHE_DIR."}},
 		"418":           {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(418); fmt.Fprint(w, "teapot") }, []string{"status 418", "Retry: no.", "teapot"}},
 		"200 with HTML": {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>login</html>") }, []string{"not one of the CodeAlive API", "Retry: no.", "CODEALIVE_BASE_URL"}},
 		"cut-off JSON":  {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"results":[{"ide`) }, []string{"not one of the CodeAlive API", "Retry: no."}},
@@ -477,6 +479,17 @@ func TestAnUnfinishedIndexIsSaid(t *testing.T) {
 	}
 	text, _ := call(t, connect(t, s.URL), "semantic_search", asked("q"))
 	if !strings.Contains(text, "Still indexing big: 120 of 800 files searched") {
+		t.Error(text)
+	}
+}
+
+func TestAnIndexThatCannotCatchUpIsSaid(t *testing.T) {
+	s := start(t)
+	s.Override["/api/search/semantic"] = func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"results":[],"dataSources":[{"name":"big","indexing":{"filesIndexed":120,"filesTotal":800,"problem":"The disk\nis full."}}]}`)
+	}
+	text, _ := call(t, connect(t, s.URL), "semantic_search", asked("q"))
+	if !strings.HasSuffix(text, " Code of big may be missing: The disk is full.") {
 		t.Error(text)
 	}
 }

@@ -91,13 +91,17 @@ func indexNote(sources []codealive.SourceIndex) string {
 		b.WriteString(" Index: " + indexed(sources[0].Indexing) + ".")
 	}
 	behind := slices.DeleteFunc(slices.Clone(sources), func(s codealive.SourceIndex) bool {
-		return s.Indexing == nil || s.Indexing.FilesIndexed >= s.Indexing.FilesTotal
+		return s.Indexing == nil || s.Indexing.Problem == "" && s.Indexing.FilesIndexed >= s.Indexing.FilesTotal
 	})
 	for _, s := range behind[:min(len(behind), maxBehind)] {
+		if s.Indexing.Problem != "" {
+			fmt.Fprintf(&b, " Code of %s may be missing: %s", safe.Line(s.Name, maxLabel), safe.OneLine(s.Indexing.Problem))
+			continue
+		}
 		fmt.Fprintf(&b, " Still indexing %s: %s of %s files searched; call again for the rest.", safe.Line(s.Name, maxLabel), Number(s.Indexing.FilesIndexed), Number(s.Indexing.FilesTotal))
 	}
 	if left := len(behind) - maxBehind; left > 0 {
-		fmt.Fprintf(&b, " Still indexing %s.", Count(left, "other data source", "other data sources"))
+		fmt.Fprintf(&b, " Code of %s may be missing too.", Count(left, "other data source", "other data sources"))
 	}
 	return b.String()
 }

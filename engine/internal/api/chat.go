@@ -160,7 +160,10 @@ func earlier(turns []answer.Turn) string {
 func incomplete(sources []source) string {
 	var b strings.Builder
 	for _, src := range sources {
-		if st := src.State(); st.Done < st.Total {
+		switch st, trouble := src.State(), src.trouble(); {
+		case trouble != "":
+			fmt.Fprintf(&b, "Code may be missing, since the index of `%s` is behind. %s\n\n", strings.ReplaceAll(src.name, "`", "'"), trouble)
+		case st.Done < st.Total:
 			fmt.Fprintf(&b, "The index of `%s` is incomplete: %s of %s files. Ask again later for the rest.\n\n",
 				strings.ReplaceAll(src.name, "`", "'"), render.Number(st.Done), render.Number(st.Total))
 		}

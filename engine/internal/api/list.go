@@ -69,22 +69,21 @@ func (s *Server) describe(c *call, src source) codealive.DataSource {
 		return d
 	}
 	st := src.State()
+	if d.Description = src.trouble(); d.Description == "" {
+		d.Description = size(st)
+	}
 	if st.Git {
 		d.URL = scan.Remote(c.r.Context(), src.root)
 	}
 	d.Branch = st.Branch
 	if st.Total > 0 {
-		d.Indexing = &codealive.Indexing{Branch: st.Branch, Commit: st.Commit, FilesIndexed: st.Done, FilesTotal: st.Total}
+		d.Indexing = &codealive.Indexing{Branch: st.Branch, Commit: st.Commit, FilesIndexed: st.Done, FilesTotal: st.Total, Problem: src.trouble()}
 	}
-	d.Description = size(st)
 	return d
 }
 
 // size says what a source holds and how much of it can be found already.
 func size(st index.State) string {
-	if st.Err != nil {
-		return "It cannot be indexed; the engine's log says why."
-	}
 	if st.Total == 0 && !st.Complete {
 		return "Being looked through; a search waits for it."
 	}

@@ -38,6 +38,7 @@ func (c *call) problem(status int, detail string, f fields) {
 		Instance:  c.r.Method + " " + c.r.URL.Path,
 		RequestID: c.id,
 		Errors:    f,
+		Retryable: c.retryable(),
 		Error: &codealive.ProblemError{
 			Code:    strings.ToUpper(strings.ReplaceAll(http.StatusText(status), " ", "_")),
 			Message: detail,
@@ -50,6 +51,14 @@ func (c *call) problem(status int, detail string, f fields) {
 	c.Header().Set("X-Content-Type-Options", "nosniff")
 	c.WriteHeader(status)
 	_ = encode(c, p) // the client has gone
+}
+
+// retryable is nil unless the caller has to be told.
+func (c *call) retryable() *bool {
+	if !c.final {
+		return nil
+	}
+	return new(bool)
 }
 
 // invalid answers 400 with one complaint.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -145,8 +146,8 @@ func relateAll(ctx context.Context, sources []source, id string) ([]related, err
 				r, hit, err = relate.Find(ctx, db, p.path, p.part)
 				return err
 			})
-			if errors.Is(err, index.ErrEmpty) && src.State().Err != nil {
-				err = src.State().Err
+			if errors.Is(err, index.ErrEmpty) {
+				err = cmp.Or(src.State().Err, err)
 			}
 			if err != nil {
 				return nil, err
@@ -156,8 +157,8 @@ func relateAll(ctx context.Context, sources []source, id string) ([]related, err
 				break
 			}
 		}
-		if !hit && !src.State().Complete {
-			return nil, index.ErrEmpty
+		if st := src.State(); !hit && (st.Err != nil || !st.Complete) {
+			return nil, cmp.Or(st.Err, index.ErrEmpty)
 		}
 	}
 	return found, nil

@@ -101,6 +101,9 @@ func (s *Server) find(c *call, sources []source, q rank.Query, f store.Filter, l
 			all, err = lookUpAll(c.r.Context(), sources, q, f, limit)
 		}
 	}
+	if err == nil && len(all) == 0 {
+		err = caughtUp(sources)
+	}
 	return all[:min(len(all), limit)], err
 }
 
@@ -153,6 +156,9 @@ func (s *Server) failed(c *call, err error) {
 	case c.r.Context().Err() != nil: // nobody listens
 	case errors.Is(err, index.ErrEmpty):
 		c.fail(http.StatusUnprocessableEntity, "The files are still being looked through; ask again in a minute.", nil)
+	case errors.Is(err, index.ErrUnkept):
+		s.Log.Error("a request failed", "error", err, "requestId", c.id)
+		c.unkeepable()
 	case errors.Is(err, index.ErrClosed), errors.Is(err, context.Canceled):
 		c.fail(http.StatusServiceUnavailable, "The engine is stopping.", nil)
 	default:
@@ -166,7 +172,7 @@ func indexing(sources []source) []codealive.SourceIndex {
 	for i, src := range sources {
 		st := src.State()
 		list[i] = codealive.SourceIndex{ID: src.id, Name: src.name, Indexing: &codealive.Indexing{
-			Branch: st.Branch, Commit: st.Commit, FilesIndexed: st.Done, FilesTotal: st.Total,
+			Branch: st.Branch, Commit: st.Commit, FilesIndexed: st.Done, FilesTotal: st.Total, Problem: src.trouble(),
 		}}
 	}
 	return list

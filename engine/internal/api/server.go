@@ -77,7 +77,8 @@ type call struct {
 	http.ResponseWriter
 	r     *http.Request
 	id    string
-	wrote int // final status, once sent
+	wrote int  // final status, once sent
+	final bool // the same call cannot succeed later
 	// refuse answers what cannot be done; nil stands for problem.
 	refuse refuse
 }

@@ -128,7 +128,7 @@ func (s *Server) ontology(c *call, src source) (answer *ontology.Ontology, err e
 		return nil, err
 	}
 	st := src.State()
-	opts := ontology.Options{Indexed: st.Done, Total: st.Total, Complete: st.Complete}
+	opts := ontology.Options{Indexed: st.Done, Total: st.Total, Complete: st.Complete, Problem: src.trouble()}
 	err = src.View(func(db *store.DB) (err error) {
 		opts.Index, opts.Symbols = db, mostReferenced(db)
 		answer, err = ontology.Describe(c.r.Context(), src.root, src.name, opts)

@@ -36,6 +36,9 @@ func (s *Server) toolQuery(c *call, in toolQueryArgs) (any, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
+	if err = caughtUp(chosen); err != nil {
+		return nil, "", err // a count of what was there once would pass for one of today
+	}
 	table, err := runOver(c.r.Context(), chosen, in.Statement)
 	if store.Damaged(err) { // noted by then, and cured by the next check
 		if err = s.await(c, chosen); err == nil {

@@ -46,7 +46,7 @@ func (s *Source) follow(ctx context.Context) error {
 			unlock()
 		}
 		if ok || lockErr != nil {
-			return lockErr
+			return unkept(lockErr)
 		}
 		var db *store.DB
 		if db, err = s.existing(ctx, path); err != nil || db == nil || s.State().Complete {
@@ -57,7 +57,7 @@ func (s *Source) follow(ctx context.Context) error {
 			s.update(func(st *State) { st.Done = min(n, st.Total) })
 		}
 	}
-	return err
+	return unkept(err)
 }
 
 // pass looks once, and indexes what has changed. busy means that something has
@@ -65,7 +65,7 @@ func (s *Source) follow(ctx context.Context) error {
 func (s *Source) pass(ctx context.Context) (busy bool, err error) {
 	path, err := s.pool.cache.path(s.ID)
 	if err != nil {
-		return false, err
+		return false, unkept(err)
 	}
 	tree, err := scan.OpenTree(s.Root)
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *Source) pass(ctx context.Context) (busy bool, err error) {
 
 	db, err := s.existing(ctx, path)
 	if err != nil {
-		return false, err
+		return false, unkept(err)
 	}
 	if db == nil {
 		s.update(func(st *State) { st.Done, st.Total, st.Complete, st.Left = 0, len(list.Files), false, list.Left })
@@ -99,8 +99,11 @@ func (s *Source) pass(ctx context.Context) (busy bool, err error) {
 		}
 	}
 	unlock, locked, err := tryLock(path)
-	if err != nil || !locked {
-		return !locked, err
+	if err != nil {
+		return false, unkept(err)
+	}
+	if !locked {
+		return true, nil
 	}
 	defer unlock()
 	return false, s.catchUp(ctx, path, tree, list)
@@ -114,7 +117,7 @@ func (s *Source) catchUp(ctx context.Context, path string, tree *scan.Tree, list
 		db, err = s.fresh(ctx, path)
 	}
 	if err != nil {
-		return err
+		return unkept(err)
 	}
 	work, err := s.compare(ctx, db, list)
 	if err == nil && s.knownChange != before {
@@ -129,7 +132,7 @@ func (s *Source) catchUp(ctx context.Context, path string, tree *scan.Tree, list
 	}
 	start := time.Now()
 	if err := s.write(ctx, db, tree, work); err != nil {
-		return err
+		return unkept(err)
 	}
 	level := slog.LevelDebug
 	if !work.complete {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
@@ -16,6 +17,8 @@ var (
 	ErrClosed = errors.New("the engine is closed")
 	// ErrEmpty says that there is no index to search yet.
 	ErrEmpty = errors.New("nothing is indexed yet")
+	// ErrUnkept says that the cache directory does not take the index.
+	ErrUnkept = errors.New("the index cannot be kept in the cache directory")
 )
 
 // Source is one working tree and its index.
@@ -97,6 +100,14 @@ func (s *Source) work(c *Check) {
 		s.cur = c
 		s.mu.Unlock()
 	}
+}
+
+// unkept marks an error that is one of the cache directory.
+func unkept(err error) error {
+	if store.Refused(err) {
+		return fmt.Errorf("%w: %w", ErrUnkept, err)
+	}
+	return err
 }
 
 // State is how far the index has come.

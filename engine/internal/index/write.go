@@ -155,7 +155,7 @@ func (w *writer) commit(complete bool) error {
 	}
 	w.batch = nil
 	s := w.source
-	s.update(func(st *State) { st.Done, st.Complete = w.work.total-w.left, complete })
+	s.update(func(st *State) { st.Done, st.Complete, st.Err = w.work.total-w.left, complete, nil })
 	if s.pool.opts.Commit != nil {
 		s.pool.opts.Commit(s.State())
 	}

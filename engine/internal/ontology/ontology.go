@@ -73,9 +73,10 @@ type Index interface {
 
 // Options are what is known beside the files.
 type Options struct {
-	Index          Index // nil: no lines are counted
-	Indexed, Total int   // files that are, and that are to be, in the index
-	Complete       bool  // every file is indexed
+	Index          Index  // nil: no lines are counted
+	Indexed, Total int    // files that are, and that are to be, in the index
+	Complete       bool   // every file is indexed
+	Problem        string // why the index cannot catch up with the files
 	// Symbols gives the n most referenced symbols; nil when nobody counts them.
 	Symbols func(ctx context.Context, n int) ([]Symbol, error)
 }
@@ -104,7 +105,7 @@ func Describe(ctx context.Context, root, name string, o Options) (*Ontology, err
 		return nil, err
 	}
 	s := newSource(ctx, tree, all)
-	d := &Ontology{Name: name, Files: len(all), Kinds: s.kinds, Complete: o.Complete}
+	d := &Ontology{Name: name, Files: len(all), Kinds: s.kinds, Complete: o.Complete && o.Problem == ""}
 	d.Languages = s.languages()
 	d.Readme = s.readme("")
 	d.Folders = s.folders()
@@ -157,6 +158,8 @@ func (d *Ontology) fromIndex(ctx context.Context, o Options) error {
 		}
 	}
 	switch {
+	case o.Problem != "":
+		d.Notes = append(d.Notes, "lines and references may be missing or old: "+o.Problem)
 	case o.Complete:
 	case o.Indexed == 0:
 		d.Notes = append(d.Notes, "nothing is indexed yet, so that no lines and references are counted: call again for them")

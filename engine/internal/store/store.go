@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -154,6 +155,17 @@ func (db *DB) Replaced() bool {
 func Damaged(err error) bool {
 	c := code(err)
 	return errors.Is(err, ErrUnusable) || c == sqlite3.SQLITE_CORRUPT || c == sqlite3.SQLITE_NOTADB
+}
+
+// Refused reports whether err says that the file system does not take the
+// index: it is full, read-only or failing.
+func Refused(err error) bool {
+	switch code(err) {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		return true
+	}
+	var system syscall.Errno
+	return errors.As(err, &system)
 }
 
 // code is SQLite's primary code of an error, 0 for other errors.

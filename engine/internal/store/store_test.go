@@ -267,3 +267,21 @@ func TestLinesOfFilesWithoutFlags(t *testing.T) {
 		t.Errorf("got %v, %v", lines, err)
 	}
 }
+
+func TestFullDiskIsTold(t *testing.T) {
+	db, _ := create(t)
+	if _, err := db.write.Exec("PRAGMA max_page_count=40"); err != nil { // as much as there is room for
+		t.Fatal(err)
+	}
+	b, err := db.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Rollback()
+	for i := 0; err == nil && i < 10_000; i++ {
+		err = b.Put(File{Path: fmt.Sprint(i)}, []Doc{{About: fmt.Sprintf("%01000d", i)}}, make([]Words, 1), Links{})
+	}
+	if !Refused(err) || Damaged(err) {
+		t.Errorf("have %v", err)
+	}
+}
