@@ -111,3 +111,17 @@ func TestIndexThatCannotCatchUpSaysSo(t *testing.T) {
 		t.Errorf("still %+v", on)
 	}
 }
+
+// Cleaners of temporary and cache directories do this.
+func TestCacheDirectoryMayVanish(t *testing.T) {
+	dir, cache := shop(t), filepath.Join(t.TempDir(), "cache")
+	k := serve(t, []string{dir}, cacheIn(cache))
+	k.expect("cart", "web/cart.ts")
+	if err := os.RemoveAll(cache); err != nil {
+		t.Skip(err)
+	}
+	write(t, dir, "new.txt", "zebra")
+	k.expect("zebra", "new.txt")
+	k.expect("cart", "web/cart.ts")
+	indexFile(t, cache)
+}

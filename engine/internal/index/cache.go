@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -30,7 +31,7 @@ type cache struct {
 func (c *cache) path(id string) (string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.dir == "" {
+	if _, err := os.Stat(c.dir); c.dir == "" || errors.Is(err, fs.ErrNotExist) { // or cleaned away
 		if err := c.find(); err != nil {
 			return "", err
 		}
@@ -50,7 +51,7 @@ func (c *cache) find() error {
 		err = usable(dir)
 	}
 	if err == nil {
-		c.dir = dir
+		c.dir, c.temp = dir, false
 		evict(dir, time.Now().Add(-unusedFor))
 		return nil
 	}
