@@ -52,6 +52,14 @@ func TestBrokenIndexIsBuiltAnew(t *testing.T) {
 			_, err = f.WriteAt([]byte{0, 0, 99, 99}, 60)
 			return err
 		},
+		"a text": func(path string) error { return os.WriteFile(path, []byte("This is no index.\n"), 0o600) },
+		"a wrong declaration": func(path string) error {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(path, bytes.Replace(data, []byte("contentless_delete=1"), []byte("contentless_delete=x"), 1), 0o600)
+		},
 		"gone": os.Remove,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -60,10 +68,18 @@ func TestBrokenIndexIsBuiltAnew(t *testing.T) {
 			if err := spoil(indexFile(t, cache)); err != nil {
 				t.Fatal(err)
 			}
-			k := serve(t, []string{dir}, cacheIn(cache))
+			var log record
+			k := serve(t, []string{dir}, cacheIn(cache), logTo(&log))
 			k.expect("cart", "web/cart.ts")
 			write(t, dir, "new.txt", "zebra")
 			k.expect("zebra", "new.txt")
+			want := 1
+			if name == "gone" || name == "empty" { // no index is nothing to report
+				want = 0
+			}
+			if n := log.count(anew); n != want {
+				t.Errorf("%d lines in the log, want %d: %s", n, want, log.text.String())
+			}
 		})
 	}
 }

@@ -74,7 +74,7 @@ func runOver(ctx context.Context, chosen []source, statement string) (table quer
 	var one *query.SourceError
 	for i := range chosen {
 		if store.Damaged(err) && (!errors.As(err, &one) || one.DB == files[i].DB) {
-			indexes[i].Rebuild()
+			indexes[i].Rebuild(err)
 		}
 	}
 	return table, err

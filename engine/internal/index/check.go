@@ -16,12 +16,12 @@ const otherWriter = 200 * time.Millisecond
 // check brings the index in step with the tree. While another process writes,
 // it follows that one's progress, and takes over should it end too early.
 func (s *Source) check(ctx context.Context) error {
+	s.toldUnusable = false
 	rebuilt := false
 	for {
 		busy, err := s.pass(ctx)
 		if store.Damaged(err) && !rebuilt {
-			s.log.Warn("the index is damaged and is built anew", "root", s.Root, "error", err)
-			s.Rebuild()
+			s.Rebuild(err)
 			rebuilt = true
 			continue
 		}
@@ -73,6 +73,7 @@ func (s *Source) pass(ctx context.Context) (busy bool, err error) {
 	}
 	defer func() { _ = tree.Close() }()
 
+	verified := s.verify(path)
 	var branch, commit string
 	var head sync.WaitGroup
 	head.Go(func() { branch, commit = scan.Head(ctx, s.Root) })
@@ -86,6 +87,7 @@ func (s *Source) pass(ctx context.Context) (busy bool, err error) {
 	}
 	s.update(func(st *State) { st.Git, st.Branch, st.Commit = list.Git, branch, commit })
 
+	await(ctx, verified)
 	db, err := s.existing(ctx, path)
 	if err != nil {
 		return false, unkept(err)

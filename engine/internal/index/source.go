@@ -40,6 +40,8 @@ type Source struct {
 	// What the current check's goroutine knows of the files table.
 	known       map[string]store.File
 	knownChange int
+	// What the current check's goroutine has done about the index it found.
+	verified, toldUnusable bool
 }
 
 // State is how far the index has come, as last seen.
@@ -132,7 +134,7 @@ func (s *Source) View(f func(*store.DB) error) error {
 	}
 	err := f(s.db)
 	if store.Damaged(err) {
-		s.Rebuild()
+		s.Rebuild(err)
 	}
 	return err
 }
@@ -153,8 +155,20 @@ func Hold(sources []*Source, f func() error) error {
 	return f()
 }
 
-// Rebuild has the next check build the index anew: it is damaged.
-func (s *Source) Rebuild() { s.update(func(*State) { s.damaged = true }) }
+// Rebuild has the next check build the index anew: err shows it damaged.
+func (s *Source) Rebuild(err error) {
+	s.mu.Lock()
+	known := s.damaged
+	s.damaged = true
+	s.mu.Unlock()
+	if !known {
+		s.sayAnew(err)
+	}
+}
+
+func (s *Source) sayAnew(err error) {
+	s.log.Warn("the index cannot be used and is built anew", "root", s.Root, "error", err)
+}
 
 // use makes db the source's index, in place of another or none.
 func (s *Source) use(db *store.DB) error {
@@ -184,6 +198,10 @@ func (s *Source) existing(ctx context.Context, path string) (*store.DB, error) {
 	}
 	db, err := store.Open(ctx, path)
 	if store.Damaged(err) {
+		if !s.toldUnusable && !errors.Is(err, store.ErrMissing) {
+			s.sayAnew(err)
+		}
+		s.toldUnusable = true
 		return nil, nil
 	}
 	if err == nil {

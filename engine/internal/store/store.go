@@ -44,6 +44,9 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(ft, row);
 // is damaged, or of another version.
 var ErrUnusable = errors.New("no usable index")
 
+// ErrMissing is the ErrUnusable where no index has been written yet.
+var ErrMissing = fmt.Errorf("%w: there is none", ErrUnusable)
+
 // DB is an open index. One writer at a time; the caller sees to that, also
 // across processes.
 type DB struct {
@@ -63,7 +66,7 @@ const maxFreq = 50_000 // terms whose frequency is kept
 func Open(ctx context.Context, path string) (*DB, error) {
 	info, err := os.Stat(path)
 	if err != nil || info.Size() == 0 {
-		return nil, fmt.Errorf("%w: %s", ErrUnusable, path)
+		return nil, fmt.Errorf("%w: %s", ErrMissing, path)
 	}
 	db, err := open(path)
 	if err != nil {
@@ -71,10 +74,13 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	var version int
 	if err = db.read.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err == nil && version != Schema {
-		err = fmt.Errorf("%w: version %d", ErrUnusable, version)
+		err = fmt.Errorf("%w: it is of version %d, not %d", ErrUnusable, version, Schema)
 	}
 	if err == nil {
 		_, err = db.Progress(ctx)
+	}
+	if err == nil { // SQLite reads how they are declared only now
+		_, err = db.read.ExecContext(ctx, "SELECT 1 FROM ft, linked, vocabulary LIMIT 0")
 	}
 	if err != nil {
 		_ = db.Close()
