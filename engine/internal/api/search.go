@@ -18,6 +18,7 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/answer"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/rank"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
@@ -156,6 +157,8 @@ func (s *Server) failed(c *call, err error) {
 	case c.r.Context().Err() != nil: // nobody listens
 	case errors.Is(err, index.ErrEmpty):
 		c.fail(http.StatusUnprocessableEntity, "The files are still being looked through; ask again in a minute.", nil)
+	case errors.Is(err, scan.ErrMoved):
+		c.fail(http.StatusServiceUnavailable, "The directory was exchanged while it was looked through; ask again.", nil)
 	case errors.Is(err, index.ErrUnkept):
 		s.Log.Error("a request failed", "error", err, "requestId", c.id)
 		c.unkeepable()

@@ -62,7 +62,7 @@ func (t *Tree) All(ctx context.Context) (files []Entry, git bool, err error) {
 			files = append(files, e)
 		}
 	}
-	return files, git, nil
+	return files, git, t.moved()
 }
 
 // Known picks the files of the tree out of paths, whatever their size; git says
@@ -87,7 +87,7 @@ func (t *Tree) Known(ctx context.Context, paths map[string]bool) (map[string]Ent
 			known[path] = e
 		}
 	}
-	return known, nil
+	return known, t.moved()
 }
 
 // names are the paths that git, or the walk without it, gives for the tree,

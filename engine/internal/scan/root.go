@@ -83,6 +83,23 @@ func OpenTree(dir string) (*Tree, error) {
 	return &Tree{dir, root}, nil
 }
 
+// ErrMoved says that another directory, or none, has come in the place of a
+// tree while its files were listed: of some of both, perhaps.
+var ErrMoved = errors.New("the directory was exchanged while it was looked through")
+
+// moved is ErrMoved once the directory is no longer where it was opened. Git is
+// asked about what is there, but files are read in what was opened.
+func (t *Tree) moved() error {
+	opened, err := t.root.Stat(".")
+	if err != nil {
+		return err
+	}
+	if now, err := os.Stat(t.dir); err != nil || !os.SameFile(opened, now) {
+		return ErrMoved
+	}
+	return nil
+}
+
 // Close releases the directory.
 func (t *Tree) Close() error { return t.root.Close() }
 
