@@ -12,7 +12,7 @@ import (
 // Field describes one setting for flags, help and documentation.
 type Field struct {
 	GoName, Env, Flag, Default, Help string
-	IsBool                           bool
+	IsBool, IsSecret                 bool
 	Separator                        string // of a list's items; "" for no list
 }
 
@@ -30,6 +30,7 @@ func Fields() []Field {
 			Default:   strings.TrimPrefix(strings.TrimSpace(options), "default="),
 			Help:      f.Tag.Get("help"),
 			IsBool:    f.Type == reflect.TypeFor[Bool](),
+			IsSecret:  f.Type == reflect.TypeFor[Secret](),
 			Separator: separators[f.Type],
 		})
 	}

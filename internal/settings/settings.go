@@ -145,10 +145,13 @@ func Read(flags, env envconfig.Lookuper) (Settings, error) {
 		return s, describe(err)
 	}
 	// A reference that nobody expanded would be a key that anyone can guess.
-	for name, key := range map[string]*Secret{"CODEALIVE_LLM_API_KEY (--llm-api-key)": &s.LLMKey, "CODEALIVE_ENGINE_KEY (--engine-key)": &s.EngineKey} {
+	for _, c := range []struct {
+		name string
+		key  *Secret
+	}{{"CODEALIVE_LLM_API_KEY (--llm-api-key)", &s.LLMKey}, {"CODEALIVE_ENGINE_KEY (--engine-key)", &s.EngineKey}} {
 		var state keyState
-		if *key, state = readKey(*key); state == keyUnexpanded {
-			return s, fmt.Errorf("%s is still a reference that was not expanded; write the key itself", name)
+		if *c.key, state = readKey(*c.key); state == keyUnexpanded {
+			return s, fmt.Errorf("%s is still a reference that was not expanded; write the key itself", c.name)
 		}
 	}
 	return s, s.check()
