@@ -40,14 +40,8 @@ func (c *cache) path(id string) (string, error) {
 }
 
 func (c *cache) find() error {
-	dir, err := c.want, error(nil)
-	if dir == "" {
-		if dir, err = os.UserCacheDir(); err == nil {
-			dir = filepath.Join(dir, "codealive-mcp")
-		}
-	}
+	dir, err := Dir(c.want)
 	if err == nil {
-		dir = filepath.Join(dir, "engine")
 		err = usable(dir)
 	}
 	if err == nil {
@@ -61,6 +55,19 @@ func (c *cache) find() error {
 	}
 	c.dir, c.temp = dir, true
 	return nil
+}
+
+// Dir is where indexes are kept if that can be written to; "" = in the user's
+// cache directory.
+func Dir(want string) (string, error) {
+	if want == "" {
+		dir, err := os.UserCacheDir()
+		if err != nil {
+			return "", err
+		}
+		want = filepath.Join(dir, "codealive-mcp")
+	}
+	return filepath.Join(want, "engine"), nil
 }
 
 // usable makes the directory and tries what the index needs: private files and locks.

@@ -88,6 +88,15 @@ func endpoint(base string) (*url.URL, error) {
 	return u, nil
 }
 
+// ModelsURL is where an endpoint lists its models.
+func ModelsURL(base string) (*url.URL, error) {
+	u, err := endpoint(base)
+	if err == nil {
+		u.Path = strings.TrimSuffix(u.Path, "/chat/completions") + "/models"
+	}
+	return u, err
+}
+
 // Ask sends the messages, once: a model costs. It hands the answer's text to
 // emit as it comes. The note is a sentence about an answer that is not whole,
 // or "". An error is a *Failure, or that of ctx or emit.
