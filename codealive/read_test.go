@@ -16,17 +16,17 @@ import (
 	"time"
 )
 
-// roundTrip answers requests without a network.
-type roundTrip func(*http.Request) (*http.Response, error)
+// tripper answers or fails requests without a network.
+type tripper func(*http.Request) (*http.Response, error)
 
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+func (f tripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // ok is an answer of status 200. pairs are headers.
 func ok(r *http.Request, body string, pairs ...string) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusOK, Header: headers(pairs...), Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
 }
 
-func keeping(f roundTrip) *Client {
+func keeping(f tripper) *Client {
 	return New(Options{
 		BaseURL: &url.URL{Scheme: "http", Host: "service"}, Key: ContextKey, Transport: f,
 		AtOnce: 5, Cache: &Cache{Sources: time.Minute, Reads: 30 * time.Second},
@@ -183,12 +183,12 @@ func TestWhatFailedOrIsNotWholeIsNotKept(t *testing.T) {
 		_, err := c.Fetch(ctx, []string{"a", "b"}, "")
 		return err
 	}
-	answers := func(body string, pairs ...string) roundTrip {
+	answers := func(body string, pairs ...string) tripper {
 		return func(r *http.Request) (*http.Response, error) { return ok(r, body, pairs...) }
 	}
 	for name, c := range map[string]struct {
 		call  func(context.Context, *Client) error
-		first roundTrip
+		first tripper
 		kept  bool
 	}{
 		"whole":                {semantic, answers(`{"results":[]}`), true},
