@@ -14,6 +14,7 @@ import (
 func NewTransport(caFile string, ignoreSSL bool) (*http.Transport, error) {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost = t.MaxIdleConns // all calls go to one host
+	t.MaxResponseHeaderBytes = 1 << 20     // the usual 10 MiB are more than a header is worth
 	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: ignoreSSL}
 	if caFile == "" {
 		return t, nil

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -78,5 +79,22 @@ func TestTransportRefusesFilesWithoutCertificate(t *testing.T) {
 		if _, err := NewTransport(file, false); err == nil {
 			t.Errorf("%s is accepted", file)
 		}
+	}
+}
+
+func TestHeaderWithoutEndIsCutShort(t *testing.T) {
+	transport, err := NewTransport("", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport.Proxy = nil
+	defer transport.CloseIdleConnections()
+	client := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Filler", strings.Repeat("x", 2<<20))
+		write(w, `[]`)
+	})
+	client.http.Transport = transport
+	if api := apiError(t, sources(t, client), KindNetwork); !strings.Contains(api.Error(), "headers exceeded") {
+		t.Error(api)
 	}
 }
