@@ -34,6 +34,8 @@ type budget struct {
 	closed     map[string]time.Time // by operation, "" for all: nothing is sent before
 	open       int                  // requests whose answer is not read to its end
 	unanswered int                  // requests whose answer has not begun
+	silent     int                  // requests that ended without a word on what is left
+	settled    int                  // those of silent that quota has in it, if the service counted them
 	waiting    []chan struct{}      // oldest first; a message asks to look again
 	users      int                  // requests that were let in or wait
 }
@@ -59,6 +61,7 @@ type pass struct {
 	budget  *budget
 	request request
 	learned int // what the budget had learned when it was given
+	silent  int // how many had ended without a word
 	begun   bool
 	ended   bool
 }
@@ -114,7 +117,7 @@ func (b *budgets) line(ctx context.Context, k *budget, r request) (*pass, error)
 		if k.waiting[0] == turn && k.hasRoom(b.atOnce, time.Now()) {
 			k.open++
 			k.unanswered++
-			return &pass{budgets: b, budget: k, request: r, learned: k.learned}, nil
+			return &pass{budgets: b, budget: k, request: r, learned: k.learned, silent: k.silent}, nil
 		}
 		b.mu.Unlock()
 		select {
@@ -173,11 +176,12 @@ func (k *budget) spent(now time.Time) bool {
 	return k.inWindow(now) && k.quota.Remaining == 0 && !k.quota.Reset.IsZero()
 }
 
-// hasRoom reports whether one more request may go out. What is under way is
-// counted as not yet counted by the service, so that none is one too many; the
-// last one is let out all the same if nobody knows when there will be more.
+// hasRoom reports whether one more request may go out. Those under way, and
+// those of which the service said nothing, may not be in what it said is left:
+// that none is one too many, they count against it. When all depends on them,
+// one at a time finds out.
 func (k *budget) hasRoom(atOnce int, now time.Time) bool {
-	left := !k.inWindow(now) || k.unanswered == 0 || k.quota.Remaining > k.unanswered
+	left := !k.inWindow(now) || k.unanswered == 0 || k.quota.Remaining > k.unanswered+k.silent-k.settled
 	return left && (atOnce == 0 || k.open < atOnce)
 }
 
@@ -226,6 +230,9 @@ func (p *pass) answered(q Quota, failure *APIError, now time.Time) {
 	}
 	if q.Known {
 		k.learn(q, p.learned == k.learned)
+		k.settled = max(k.settled, p.silent)
+	} else {
+		k.silent++
 	}
 	if failure != nil && failure.RetryAfter > 0 {
 		k.closed[p.closes(failure)] = now.Add(failure.RetryAfter)
