@@ -23,6 +23,7 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine"
 	"github.com/codealive-mcp/codealive-mcp/internal/backend"
 	"github.com/codealive-mcp/codealive-mcp/internal/cli"
+	"github.com/codealive-mcp/codealive-mcp/internal/doctor"
 	"github.com/codealive-mcp/codealive-mcp/internal/settings"
 	"github.com/codealive-mcp/codealive-mcp/internal/workspace"
 	"github.com/codealive-mcp/codealive-mcp/tools"
@@ -43,7 +44,7 @@ var (
 // Exit codes.
 const (
 	exitOK      = 0
-	exitFailure = 1 // the tool or the transport failed
+	exitFailure = 1 // the tool or the transport failed, or doctor found a problem
 	exitUsage   = 2 // a flag, argument or setting is wrong
 )
 
@@ -82,7 +83,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 	case errors.As(err, &usage):
 		fmt.Fprintln(p.err, "codealive-mcp:", err)
 		return exitUsage
-	case errors.Is(err, errToolFailed): // its text is on the screen
+	case errors.Is(err, errToolFailed), errors.Is(err, errUnhealthy): // its text is on the screen
 	case errors.Is(err, context.Canceled):
 		if command == "serve" {
 			return exitOK // stopped by a signal, as hosts do
@@ -95,7 +96,10 @@ func (p *program) run(ctx context.Context, args []string) int {
 
 type usageError struct{ error }
 
-var errToolFailed = errors.New("the tool failed")
+var (
+	errToolFailed = errors.New("the tool failed")
+	errUnhealthy  = errors.New("there are problems")
+)
 
 func (p *program) command(ctx context.Context, command string, args []string) error {
 	fs := flag.NewFlagSet("codealive-mcp "+command, flag.ContinueOnError)
@@ -143,12 +147,18 @@ func (p *program) command(ctx context.Context, command string, args []string) er
 			return err
 		}
 		return p.serveEngine(ctx, flags, *address)
+	case "doctor":
+		asJSON := fs.Bool("json", false, "Print one JSON object, for programs and models.")
+		if err := parse(); err != nil {
+			return err
+		}
+		return p.doctor(ctx, flags, *asJSON)
 	case "version":
 		return cli.Version(p.out, version, commit, date)
 	case "help":
 		return p.usage(fs, "serve", flag.ErrHelp)
 	}
-	return usageError{fmt.Errorf("unknown command %q; there are call, tools, engine, version and help", command)}
+	return usageError{fmt.Errorf("unknown command %q; there are call, tools, engine, doctor, version and help", command)}
 }
 
 // usage prints help when it was asked for and marks any other error as the user's.
@@ -241,6 +251,28 @@ func (p *program) serveEngine(ctx context.Context, flags envconfig.Lookuper, add
 		return usageError{fmt.Errorf("%w; set CODEALIVE_ENGINE_KEY, or listen on 127.0.0.1", err)}
 	}
 	return err
+}
+
+// doctor checks the settings and all that they lead to.
+func (p *program) doctor(ctx context.Context, flags envconfig.Lookuper, asJSON bool) error {
+	report := doctor.Run(ctx, doctor.Options{
+		Flags: flags, Env: envconfig.OsLookuper(), Environ: os.Environ(), Version: version, Commit: cli.Commit(commit),
+		CheckTools: func(set settings.Settings) error {
+			_, err := toolOptions(set)
+			return err
+		},
+	})
+	show := report.Text
+	if asJSON {
+		show = report.JSON
+	}
+	if err := show(p.out); err != nil {
+		return err
+	}
+	if !report.Healthy {
+		return errUnhealthy
+	}
+	return ctx.Err()
 }
 
 // toolOptions are what the settings say of the tools.

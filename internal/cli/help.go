@@ -18,6 +18,7 @@ const commands = `Usage:
   codealive-mcp call TOOL [--arg …]     make one tool call; --json prints the raw result
   codealive-mcp tools                   list the tools with their arguments
   codealive-mcp engine --listen ADDR    serve the embedded engine to others, as a CodeAlive service
+  codealive-mcp doctor                  find out why the server does not work; --json for programs
   codealive-mcp version                 print the version
 
 Flags, which win over the environment:
@@ -38,11 +39,27 @@ On loopback the engine needs no key; clients still want one and may send any.
 Flags, which win over the environment:
 `
 
+const doctorUsage = `Usage:
+  codealive-mcp doctor [--json] [flags]
+
+Checks what the server would run into with the same environment and flags:
+settings, network, certificate, key and quota of the service, or directories,
+cache and indexes of the embedded engine. Run it as the MCP client runs the
+server, with the variables of its entry. It changes nothing, makes at most two
+calls with the key, and never prints a secret. It exits with 0 when nothing is
+a problem, 1 when something is and 2 when the command line is wrong.
+
+Flags, which win over the environment:
+`
+
 // Help prints the commands and the flags of one of them.
 func Help(out io.Writer, command string, fs *flag.FlagSet) {
-	if command == "engine" {
+	switch command {
+	case "engine":
 		fmt.Fprint(out, engineUsage)
-	} else {
+	case "doctor":
+		fmt.Fprint(out, doctorUsage)
+	default:
 		fmt.Fprint(out, commands)
 	}
 	fs.VisitAll(func(f *flag.Flag) {
