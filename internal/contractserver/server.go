@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
 )
@@ -294,7 +295,7 @@ func quota(w http.ResponseWriter) {
 	}
 	w.Header().Set("X-RateLimit-Limit", "100")
 	w.Header().Set("X-RateLimit-Remaining", "97")
-	w.Header().Set("X-RateLimit-Reset", "1790000000")
+	w.Header().Set("X-RateLimit-Reset", fmt.Sprint(time.Now().Add(30*time.Minute).Unix()))
 }
 
 func writeJSON(w http.ResponseWriter, v any) {
