@@ -1,0 +1,140 @@
+package faults_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	service "github.com/codealive-mcp/codealive-mcp/internal/contractserver"
+	"github.com/codealive-mcp/codealive-mcp/internal/faults"
+)
+
+// fault is one line of the table: what breaks, and what is expected of every
+// operation. The expectations are written by hand, from the contract and from
+// what a user needs: an outage never looks like "nothing found", text that came
+// is kept, and no call that costs is repeated.
+type fault struct {
+	name  string
+	do    faults.Fault
+	first int           // breaks only so many requests; 0 means all
+	place place         // other than the server's own address
+	warm  bool          // an unbroken call of another tool goes before, on the same connection
+	limit time.Duration // of the tool; 0 is one that is never reached
+	waits bool          // spends time waiting: all operations run at once
+
+	read outcome            // of every tool but chat; none means that it does not apply
+	chat outcome            // of chat
+	but  map[string]outcome // of operations that differ, by name
+}
+
+// place leads the client elsewhere than to the server: to another base URL, or
+// by another transport.
+type place func(t *testing.T, base string, transport *http.Transport) string
+
+// outcome is how a call ends.
+type outcome struct {
+	result string
+	retry  string // the advice; "" with an answer
+	kept   string // text of an answer that broke off
+	sent   int    // requests that the service received
+	tries  int    // connections tried, when no request could be sent
+	by     ender
+}
+
+// ender is what ended a call.
+type ender string
+
+const (
+	byService    ender = "the service's answer"
+	byConnection ender = "the connection"
+	byTime       ender = "the time limit"
+	bySize       ender = "the size limit"
+	byHeader     ender = "the header limit"
+	byRedirect   ender = "the redirect rule"
+)
+
+// Results, as the page calls them.
+const (
+	answered    = "answer"
+	nothingSaid = "empty answer, said so"
+	lost        = "connection failed"
+	cutOff      = "broke off"
+	late        = "no answer in time"
+	foreign     = "not an answer of the API"
+	noRoute     = "the service lacks it"
+	mistake     = "mistake in the arguments"
+)
+
+// Advice, as the tools word it.
+const (
+	no        = "no"
+	once5     = "once, after 5 s"
+	once30    = "once, after 30 s"
+	after30   = "after 30 s"
+	corrected = "with corrected arguments"
+)
+
+func answer(sent int) outcome { return outcome{result: answered, sent: sent, by: byService} }
+
+func fails(result, retry string, sent int, by ender) outcome {
+	return outcome{result: result, retry: retry, sent: sent, by: by}
+}
+
+// keeping is the outcome with the text that came before the end.
+func (o outcome) keeping(text string) outcome {
+	o.kept = text
+	return o
+}
+
+// tried is the outcome without a request.
+func (o outcome) tried(n int) outcome {
+	o.sent, o.tries = 0, n
+	return o
+}
+
+// some of the answer of the working service to chat.
+const (
+	firstText = "A refund is booked by "
+	allText   = service.Answer
+)
+
+// limits of the tools. A row that stalls is run again with the next one when it
+// does not end as expected: a busy machine may need longer to get to the stall.
+var stalls = []time.Duration{200 * time.Millisecond, time.Second, 5 * time.Second}
+
+const never = 30 * time.Second
+
+// operation is a call of a tool that the working service answers.
+type operation struct {
+	name string
+	args map[string]any
+}
+
+func operations() []operation {
+	const source = "payments-api"
+	return []operation{
+		{"get_data_sources", nil},
+		{"semantic_search", map[string]any{"question": "book a refund", "data_sources": source}},
+		{"grep_search", map[string]any{"query": "Append", "data_sources": source}},
+		{"fetch_artifacts", map[string]any{"identifiers": service.PostIdentifier}},
+		{"get_artifact_relationships", map[string]any{"identifier": service.PostIdentifier}},
+		{"get_file_tree", map[string]any{"data_source": source}},
+		{"read_file", map[string]any{"path": "internal/ledger/post.go", "data_source": source}},
+		{"get_repository_ontology", map[string]any{"data_source": source}},
+		{"get_artifact_query_schema", nil},
+		{"query_artifact_metadata", map[string]any{"statement": "SELECT path FROM files LIMIT 10", "data_sources": source}},
+		{"chat", map[string]any{"question": "How is a refund booked?", "data_sources": source}},
+	}
+}
+
+// expected is the outcome of an operation, and whether the fault applies to it.
+func (f fault) expected(op operation) (outcome, bool) {
+	want := f.read
+	if op.name == "chat" {
+		want = f.chat
+	}
+	if other, ok := f.but[op.name]; ok {
+		want = other
+	}
+	return want, want.result != ""
+}
