@@ -22,7 +22,9 @@ func JSON(status int, body string) Answer {
 
 // With has another header; an empty value takes it away.
 func (a Answer) With(name, value string) Answer {
-	a.Header = maps.Clone(a.Header)
+	header := http.Header{}
+	maps.Copy(header, a.Header)
+	a.Header = header
 	a.Header.Del(name)
 	if value != "" {
 		a.Header.Set(name, value)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -30,14 +31,15 @@ type stand struct {
 	transport *http.Transport
 	dials     atomic.Int32
 	broken    atomic.Bool
-	before    int // requests before the fault
+	before    int    // requests before the fault
+	done      func() // ends what the place started
 }
 
 // newStand builds the way. It ends by close, not with the test: what is left
 // then has leaked.
-func newStand(t *testing.T, working http.Handler, f fault, limit time.Duration) *stand {
+func newStand(t *testing.T, working http.Handler, f fault, op operation, limit time.Duration) *stand {
 	t.Helper()
-	s := &stand{}
+	s := &stand{done: func() {}}
 	var err error
 	s.server, err = faults.Start(working, func(n int) faults.Fault {
 		if !s.broken.Load() || f.first > 0 && n-s.before >= f.first {
@@ -54,7 +56,7 @@ func newStand(t *testing.T, working http.Handler, f fault, limit time.Duration) 
 	s.transport.Proxy = nil
 	base := s.server.URL
 	if f.place != nil {
-		base = f.place(t, base, s.transport)
+		base, s.done = f.place(t, base, s.transport)
 	}
 	dial := s.transport.DialContext
 	s.transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -69,7 +71,7 @@ func newStand(t *testing.T, working http.Handler, f fault, limit time.Duration) 
 		BaseURL: u, Key: codealive.StaticKey(service.Key), Transport: s.transport, Version: "test", Backoff: time.Millisecond,
 	})
 	s.client, err = client.NewInProcessClient(tools.NewServer("test", tools.Options{
-		API: api, Timeout: limit, NoSources: "Name a directory.", Log: slog.New(slog.DiscardHandler),
+		API: api, Generation: op.viaAPI, Timeout: limit, NoSources: "Name a directory.", Log: slog.New(slog.DiscardHandler),
 	}))
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +91,7 @@ func (s *stand) close() {
 	_ = s.client.Close()
 	s.transport.CloseIdleConnections()
 	s.server.Close()
+	s.done()
 }
 
 // call makes one call with progress, as most clients ask for it.
@@ -113,16 +116,16 @@ func (s *stand) call(ctx context.Context, op operation) (text string, isError bo
 // warmer is a call on whose connection the next one goes.
 func warmer(op operation) operation {
 	if op.name == "get_data_sources" {
-		return operation{"get_artifact_query_schema", nil}
+		return operation{name: "get_artifact_query_schema"}
 	}
-	return operation{"get_data_sources", nil}
+	return operation{name: "get_data_sources"}
 }
 
-// run makes the call of a row and tells how it ended. usual is the result
-// without a fault.
-func (f fault) run(t *testing.T, working http.Handler, op operation, limit time.Duration, usual string) (outcome, string) {
+// run makes the call of a row and tells how it ended, with the text of the
+// result. usual is the result without a fault.
+func (f fault) run(t *testing.T, working http.Handler, op operation, limit time.Duration, usual string) (got outcome, text string) {
 	t.Helper()
-	s := newStand(t, working, f, limit)
+	s := newStand(t, working, f, op, limit)
 	defer s.close()
 	if f.warm {
 		if text, isError, err := s.call(t.Context(), warmer(op)); isError || err != nil {
@@ -137,13 +140,23 @@ func (f fault) run(t *testing.T, working http.Handler, op operation, limit time.
 	if err != nil {
 		t.Errorf("a protocol error: %v", err)
 	}
-	got := read(op, text, isError, usual)
+	got = read(op, text, isError, usual)
 	requests := s.server.Requests()[s.before:]
 	if got.sent = len(requests); got.sent == 0 {
 		got.tries = int(s.dials.Load())
 	}
+	if different := slices.Compact(slices.Sorted(slices.Values(requests))); op.name == "chat" && !f.moved && len(different) != len(requests) {
+		t.Errorf("a call that costs was repeated: %s", requests)
+	}
 	if got.by == byTime && took < limit {
 		t.Errorf("the time limit of %s ended it after %s", limit, took)
+	}
+	s.broken.Store(false)
+	if f.place != nil || f.alone {
+		return got, text
+	}
+	if next, _, err := s.call(t.Context(), op); next != usual || err != nil {
+		return outcome{result: "the next call fails"}, next
 	}
 	return got, text
 }

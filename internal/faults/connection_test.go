@@ -45,11 +45,11 @@ func connectionFaults() []fault {
 			fault{name: end.verb + " after the last text", do: faults.Cut(afterLastText, end.do),
 				chat: fails(cutOff, once5, 1, byConnection).keeping(allText)},
 			fault{name: end.verb + " before the header, the first two times", do: end.do, first: 2,
-				read: answer(3), chat: fails(lost, once5, 1, byConnection)},
+				read: answer(3), chat: fails(lost, once5, 1, byConnection), tool: fails(lost, once5, 1, byConnection)},
 			fault{name: end.verb + " in the middle of the body, the first two times", do: faults.Cut(middle, end.do), first: 2,
-				read: answer(3), chat: fails(cutOff, once5, 1, byConnection).keeping(firstText)},
+				read: answer(3), chat: fails(cutOff, once5, 1, byConnection).keeping(firstText), tool: fails(lost, once5, 1, byConnection)},
 			fault{name: end.verb + " before the header, on a connection used before", do: end.do, first: 1, warm: true,
-				read: answer(2), chat: fails(lost, once5, 1, byConnection)},
+				read: answer(2), chat: fails(lost, once5, 1, byConnection), tool: fails(lost, once5, 1, byConnection)},
 		)
 	}
 	return append(list, stallFaults()...)
@@ -75,12 +75,12 @@ func stallFaults() []fault {
 }
 
 // refused is an address where nobody listens.
-func refused(t *testing.T, _ string, _ *http.Transport) string {
+func refused(t *testing.T, _ string, _ *http.Transport) (string, func()) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_ = l.Close()
-	return "http://" + l.Addr().String()
+	return "http://" + l.Addr().String(), func() {}
 }

@@ -14,18 +14,20 @@ const head = `# Reliability
 
 <!-- Written by go test ./internal/faults -update; do not edit. -->
 
-Every tool was called through an MCP client and the client of the API, over TCP, with a service that fails in one of the ways
-below. What came of it was compared with what the contract of the API and the needs of a user ask for, written down beforehand: an outage
-never looks like "nothing found", text that came is kept, and a call that costs is not repeated. After each call no goroutine
-and no connection was left. %d calls were made; ` + "`go test ./internal/faults`" + ` makes them again, and fails if this page differs.
+Every tool was called through a real MCP client and the real client of the API, over TCP, while the service or the way to it
+failed in one of the ways below. What came of it was compared with expectations written down by hand, from the contract of the API and
+the needs of a user: an outage never looks like "nothing found", text that came is kept, and a call that costs is not repeated.
+After each of the %d calls no goroutine and no file was left open, and the next call of the same client was answered. Run it by
+` + "`go test ./internal/faults`" + `, which also fails when this page is stale.
 
-- **result**: what the caller gets. An error says what happened, and an answer is the usual one, whole.
-- **retry**: the advice in the error on repeating the call.
+- **result**: what the caller gets. "Answer" is the usual one, whole; all else is an error that says what happened.
+- **retry**: the advice in the error on calling again.
 - **text**: how much of an answer that broke off is kept, marked as incomplete.
-- **sent**: the requests that reached the service; "0 of 3" means three connections that failed first. Reads are tried up to three
-  times. A second request of chat follows a redirect, or asks the other generation of the API for a route that is missing; it
-  never repeats one that may have been answered.
+- **sent**: requests that the service received, tries of our own included; "0 of 3" means three connections and none that could be used.
 - **ended by**: what ended the call.
+
+A read is tried up to three times. Chat is sent once. A second request of chat only follows a redirect, or asks the other generation of
+the API where the service has said that it lacks the route: neither repeats what may have been answered.
 
 ## By fault
 
@@ -38,9 +40,9 @@ func checkPage(t *testing.T, rows []row) {
 	fmt.Fprintf(&b, head, len(rows))
 	summary(&b, rows)
 	for _, op := range operations() {
-		fmt.Fprintf(&b, "\n## %s\n\n| fault | result | retry | text | sent | ended by |\n|---|---|---|---|---|---|\n", op.name)
+		fmt.Fprintf(&b, "\n## %s\n\n| fault | result | retry | text | sent | ended by |\n|---|---|---|---|---|---|\n", op.title())
 		for _, r := range rows {
-			if r.op.name == op.name {
+			if r.op.title() == op.title() {
 				fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", r.fault.name, r.got.result, dash(r.got.retry), r.got.text(), r.got.requests(), r.got.by)
 			}
 		}
@@ -70,23 +72,34 @@ func summary(b *strings.Builder, rows []row) {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(b, "### %s\n\n| fault | reads | chat |\n|---|---|---|\n", g.name)
+		fmt.Fprintf(b, "### %s\n\n| fault | reads | chat | chat over the Tool API |\n|---|---|---|---|\n", g.name)
 		for _, f := range g.faults {
-			reads, chat := "", "-"
+			cells := map[string]string{}
 			for _, r := range byFault[f.name] {
-				switch text := r.got.sentence(); {
-				case r.op.name == "chat":
-					chat = text
-				case reads == "" || reads == text:
-					reads = text
-				default:
-					reads = "differs, see below"
+				kind := "reads"
+				if r.op.name == "chat" {
+					kind = r.op.title()
+				}
+				if old, ok := cells[kind]; ok && old != r.got.sentence() {
+					cells[kind] = "differs, see below"
+				} else if !ok {
+					cells[kind] = r.got.sentence()
 				}
 			}
-			fmt.Fprintf(b, "| %s | %s | %s |\n", f.name, dash(reads), chat)
+			reads, chat, tool := cells["reads"], cells["chat"], cells["chat over the Tool API"]
+			if tool == chat && tool != "" {
+				tool = same
+			}
+			if chat == reads && chat != "" {
+				chat = same
+			}
+			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", f.name, dash(reads), dash(chat), dash(tool))
 		}
 	}
 }
+
+// same stands for the cell to its left.
+const same = "the same"
 
 // sentence is an outcome in a few words.
 func (o outcome) sentence() string {

@@ -25,6 +25,13 @@ type group struct {
 func groups() []group {
 	return []group{
 		{"Connection", connectionFaults()},
+		{"Way to the service", wayFaults()},
+		{"HTTP", httpFaults()},
+		{"Compression", gzipFaults()},
+		{"Body", bodyFaults()},
+		{"Status", statusFaults()},
+		{"Limits and clocks", clockFaults()},
+		{"Stream of chat", streamFaults()},
 	}
 }
 
@@ -42,7 +49,7 @@ func TestReliability(t *testing.T) {
 	working := s.Config.Handler
 	usual := map[string]string{}
 	for _, op := range operations() {
-		usual[op.name] = unbroken(t, working, op)
+		usual[op.title()] = unbroken(t, working, op)
 	}
 	before := newTraces()
 	var rows []row
@@ -66,11 +73,11 @@ func TestReliability(t *testing.T) {
 // unbroken is the result of an operation when nothing fails.
 func unbroken(t *testing.T, working http.Handler, op operation) string {
 	t.Helper()
-	s := newStand(t, working, fault{}, never)
+	s := newStand(t, working, fault{}, op, never)
 	defer s.close()
 	text, isError, err := s.call(t.Context(), op)
 	if isError || err != nil {
-		t.Fatalf("%s without a fault: %s, %v", op.name, text, err)
+		t.Fatalf("%s without a fault: %s, %v", op.title(), text, err)
 	}
 	return text
 }
@@ -93,13 +100,13 @@ func (f fault) rows(t *testing.T, working http.Handler, usual map[string]string,
 	got := make([]outcome, len(list))
 	for i, op := range list {
 		if f.waits {
-			all.Go(func() { got[i] = f.judge(t, working, op, usual[op.name]) })
+			all.Go(func() { got[i] = f.judge(t, working, op, usual[op.title()]) })
 			continue
 		}
 		alloc := allocated()
-		got[i] = f.judge(t, working, op, usual[op.name])
+		got[i] = f.judge(t, working, op, usual[op.title()])
 		if more := allocated() - alloc; more > maxAlloc {
-			t.Errorf("%s: %d MiB were allocated", op.name, more>>20)
+			t.Errorf("%s: %d MiB were allocated", op.title(), more>>20)
 		}
 		before.check(t)
 	}
@@ -126,6 +133,6 @@ func (f fault) judge(t *testing.T, working http.Handler, op operation, usual str
 			return got
 		}
 	}
-	t.Errorf("%s:\n got %+v\nwant %+v\n%s", op.name, got, want, text)
+	t.Errorf("%s:\n got %+v\nwant %+v\n%s", op.title(), got, want, text)
 	return got
 }

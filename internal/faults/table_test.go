@@ -2,11 +2,13 @@ package faults_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
 	service "github.com/codealive-mcp/codealive-mcp/internal/contractserver"
 	"github.com/codealive-mcp/codealive-mcp/internal/faults"
+	"github.com/codealive-mcp/codealive-mcp/tools"
 )
 
 // fault is one line of the table: what breaks, and what is expected of every
@@ -17,19 +19,23 @@ type fault struct {
 	name  string
 	do    faults.Fault
 	first int           // breaks only so many requests; 0 means all
+	moved bool          // sends the client on: a request that follows is no repeat
+	alone bool          // the next call may fail as well: the key is used up, or the connection is out of step
 	place place         // other than the server's own address
 	warm  bool          // an unbroken call of another tool goes before, on the same connection
 	limit time.Duration // of the tool; 0 is one that is never reached
 	waits bool          // spends time waiting: all operations run at once
+	large bool          // costs seconds: one operation of each way to read an answer
 
 	read outcome            // of every tool but chat; none means that it does not apply
-	chat outcome            // of chat
-	but  map[string]outcome // of operations that differ, by name
+	chat outcome            // of chat, which is streamed
+	tool outcome            // of chat over the Tool API; none means that of reads, sent once
+	but  map[string]outcome // of operations that differ, by title
 }
 
 // place leads the client elsewhere than to the server: to another base URL, or
-// by another transport.
-type place func(t *testing.T, base string, transport *http.Transport) string
+// by another transport. What it started ends by done.
+type place func(t *testing.T, base string, transport *http.Transport) (url string, done func())
 
 // outcome is how a call ends.
 type outcome struct {
@@ -92,7 +98,13 @@ func (o outcome) tried(n int) outcome {
 	return o
 }
 
-// some of the answer of the working service to chat.
+// once is the outcome of a read for a call that costs: it is not tried again.
+func (o outcome) once() outcome {
+	o.sent, o.tries = min(o.sent, 1), min(o.tries, 1)
+	return o
+}
+
+// Some of the answer of the working service to chat.
 const (
 	firstText = "A refund is booked by "
 	allText   = service.Answer
@@ -106,34 +118,54 @@ const never = 30 * time.Second
 
 // operation is a call of a tool that the working service answers.
 type operation struct {
-	name string
-	args map[string]any
+	name   string
+	args   map[string]any
+	viaAPI tools.Generation
+}
+
+// title is what the page calls it.
+func (o operation) title() string {
+	if o.viaAPI == tools.ToolAPI {
+		return o.name + " over the Tool API"
+	}
+	return o.name
 }
 
 func operations() []operation {
 	const source = "payments-api"
-	return []operation{
-		{"get_data_sources", nil},
-		{"semantic_search", map[string]any{"question": "book a refund", "data_sources": source}},
-		{"grep_search", map[string]any{"query": "Append", "data_sources": source}},
-		{"fetch_artifacts", map[string]any{"identifiers": service.PostIdentifier}},
-		{"get_artifact_relationships", map[string]any{"identifier": service.PostIdentifier}},
-		{"get_file_tree", map[string]any{"data_source": source}},
-		{"read_file", map[string]any{"path": "internal/ledger/post.go", "data_source": source}},
-		{"get_repository_ontology", map[string]any{"data_source": source}},
-		{"get_artifact_query_schema", nil},
-		{"query_artifact_metadata", map[string]any{"statement": "SELECT path FROM files LIMIT 10", "data_sources": source}},
-		{"chat", map[string]any{"question": "How is a refund booked?", "data_sources": source}},
+	list := []operation{
+		{name: "get_data_sources"},
+		{name: "semantic_search", args: map[string]any{"question": "book a refund", "data_sources": source}},
+		{name: "grep_search", args: map[string]any{"query": "Append", "data_sources": source}},
+		{name: "fetch_artifacts", args: map[string]any{"identifiers": service.PostIdentifier}},
+		{name: "get_artifact_relationships", args: map[string]any{"identifier": service.PostIdentifier}},
+		{name: "get_file_tree", args: map[string]any{"data_source": source}},
+		{name: "read_file", args: map[string]any{"path": "internal/ledger/post.go", "data_source": source}},
+		{name: "get_repository_ontology", args: map[string]any{"data_source": source}},
+		{name: "get_artifact_query_schema"},
+		{name: "query_artifact_metadata", args: map[string]any{"statement": "SELECT path FROM files LIMIT 10", "data_sources": source}},
+		{name: "chat", args: map[string]any{"question": "How is a refund booked?", "data_sources": source}},
 	}
+	again := list[len(list)-1]
+	again.viaAPI = tools.ToolAPI
+	return append(list, again)
 }
 
 // expected is the outcome of an operation, and whether the fault applies to it.
 func (f fault) expected(op operation) (outcome, bool) {
+	if f.large && !slices.Contains([]string{"get_data_sources", "fetch_artifacts", "read_file", "chat"}, op.name) {
+		return outcome{}, false
+	}
 	want := f.read
-	if op.name == "chat" {
+	switch {
+	case op.viaAPI == tools.ToolAPI && f.tool.result != "":
+		want = f.tool
+	case op.viaAPI == tools.ToolAPI:
+		want = f.read.once()
+	case op.name == "chat":
 		want = f.chat
 	}
-	if other, ok := f.but[op.name]; ok {
+	if other, ok := f.but[op.title()]; ok {
 		want = other
 	}
 	return want, want.result != ""
