@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -49,6 +50,7 @@ const (
 )
 
 func main() {
+	log.SetOutput(io.Discard) // net/http shows there what a service sent unasked, which may be code
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	p := program{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	code := p.run(ctx, os.Args[1:])

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	service "github.com/codealive-mcp/codealive-mcp/internal/contractserver"
+	"github.com/codealive-mcp/codealive-mcp/internal/faults"
 	"github.com/codealive-mcp/codealive-mcp/tools"
 )
 
@@ -347,5 +348,25 @@ func TestSearchOfTheSDKFindsItsRebindingProtection(t *testing.T) {
 	before, _, found := strings.Cut(string(out), "\n4. ")
 	if !found || !strings.Contains(before, "server/http_localhost.go:") {
 		t.Errorf("not among the first three: %s", out)
+	}
+}
+
+func TestWhatAServiceSendsUnaskedIsNotShown(t *testing.T) {
+	working := service.New()
+	t.Cleanup(working.Close)
+	s, err := faults.Start(working.Config.Handler, func(int) faults.Fault {
+		return func(x *faults.Exchange) {
+			x.Send(x.Answer.With("Content-Length", fmt.Sprint(len(x.Answer.Body))).Saying(string(x.Answer.Body) + "func secret() {}"))
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	cmd := command(t, t.TempDir(), []string{"CODEALIVE_API_KEY=" + service.Key, "CODEALIVE_BASE_URL=" + s.URL, "DEBUG_MODE=true"}, "call", "get_data_sources")
+	var out, logs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &logs
+	if err := cmd.Run(); err != nil || !strings.Contains(out.String(), "payments-api") || strings.Contains(logs.String(), "secret") {
+		t.Errorf("%v: %s\n%s", err, out.String(), logs.String())
 	}
 }
