@@ -71,6 +71,8 @@ func stallFaults() []fault {
 			chat: fails(late, once30, 1, byTime).keeping(firstText)}),
 		inTime(fault{name: "stalled after the last text", do: faults.Cut(afterLastText, faults.Stall),
 			chat: fails(late, once30, 1, byTime).keeping(allText)}),
+		{name: "stalled after the end of the answer", do: faults.Cut(func(a faults.Answer) int { return len(a.Body) }, faults.Stall), alone: true,
+			chat: answer(1)},
 	}
 }
 

@@ -17,13 +17,13 @@ const head = `# Reliability
 Every tool was called through a real MCP client and the real client of the API, over TCP, while the service or the way to it
 failed in one of the ways below. What came of it was compared with expectations written down by hand, from the contract of the API and
 the needs of a user: an outage never looks like "nothing found", text that came is kept, and a call that costs is not repeated.
-After each of the %d calls no goroutine and no file was left open, and the next call of the same client was answered. Run it by
-` + "`go test ./internal/faults`" + `, which also fails when this page is stale.
+After each of the %d calls no goroutine went on and no file or connection was open, and the next call of the same client was answered,
+unless the fault outlasts the call. ` + "`go test ./internal/faults`" + ` makes the calls, and fails when this page is stale.
 
 - **result**: what the caller gets. "Answer" is the usual one, whole; all else is an error that says what happened.
 - **retry**: the advice in the error on calling again.
 - **text**: how much of an answer that broke off is kept, marked as incomplete.
-- **sent**: requests that the service received, tries of our own included; "0 of 3" means three connections and none that could be used.
+- **sent**: requests that the service received, repeated ones included; "0 of 3" means that three connections were tried and none worked.
 - **ended by**: what ended the call.
 
 A read is tried up to three times. Chat is sent once. A second request of chat only follows a redirect, or asks the other generation of
@@ -76,6 +76,9 @@ func summary(b *strings.Builder, rows []row) {
 		for _, f := range g.faults {
 			cells := map[string]string{}
 			for _, r := range byFault[f.name] {
+				if r.op.lists {
+					continue // one more request, else as the others
+				}
 				kind := "reads"
 				if r.op.name == "chat" {
 					kind = r.op.title()

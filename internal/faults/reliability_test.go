@@ -74,7 +74,7 @@ func TestReliability(t *testing.T) {
 func unbroken(t *testing.T, working http.Handler, op operation) string {
 	t.Helper()
 	s := newStand(t, working, fault{}, op, never)
-	defer s.close()
+	defer s.close(t)
 	text, isError, err := s.call(t.Context(), op)
 	if isError || err != nil {
 		t.Fatalf("%s without a fault: %s, %v", op.title(), text, err)

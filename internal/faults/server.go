@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Fault answers one request, or fails to. What it leaves open stays open for
@@ -27,6 +28,7 @@ type Server struct {
 	broken   func(n int) Fault
 	listener net.Listener
 	serving  sync.WaitGroup
+	ended    chan struct{} // gets a value when a connection has ended
 
 	mu       sync.Mutex
 	closed   bool
@@ -44,7 +46,7 @@ func Start(service http.Handler, broken func(n int) Fault) (*Server, error) {
 	s := &Server{
 		URL:     "http://" + listener.Addr().String(),
 		service: service, broken: broken, listener: listener,
-		open: map[net.Conn]bool{},
+		open: map[net.Conn]bool{}, ended: make(chan struct{}, 1),
 	}
 	s.serving.Go(s.accept)
 	return s, nil
@@ -60,6 +62,24 @@ func (s *Server) Close() {
 	}
 	s.mu.Unlock()
 	s.serving.Wait()
+}
+
+// Left counts the connections that are open still after so long.
+func (s *Server) Left(patience time.Duration) int {
+	late := time.After(patience)
+	for {
+		s.mu.Lock()
+		left := len(s.open)
+		s.mu.Unlock()
+		if left == 0 {
+			return 0
+		}
+		select {
+		case <-s.ended:
+		case <-late:
+			return left
+		}
+	}
 }
 
 // Requests are those received whole so far, as method and path.
@@ -92,6 +112,10 @@ func (s *Server) serve(conn *net.TCPConn) {
 		s.mu.Lock()
 		delete(s.open, conn)
 		s.mu.Unlock()
+		select {
+		case s.ended <- struct{}{}:
+		default:
+		}
 	}()
 	in := bufio.NewReader(conn)
 	for {

@@ -114,19 +114,26 @@ const (
 // does not end as expected: a busy machine may need longer to get to the stall.
 var stalls = []time.Duration{200 * time.Millisecond, time.Second, 5 * time.Second}
 
-const never = 30 * time.Second
+const (
+	never = 30 * time.Second
+	grace = 10 * time.Second // of a busy machine
+)
 
 // operation is a call of a tool that the working service answers.
 type operation struct {
 	name   string
 	args   map[string]any
 	viaAPI tools.Generation
+	lists  bool // names no data source, so that they are listed first
 }
 
 // title is what the page calls it.
 func (o operation) title() string {
-	if o.viaAPI == tools.ToolAPI {
+	switch {
+	case o.viaAPI == tools.ToolAPI:
 		return o.name + " over the Tool API"
+	case o.lists:
+		return o.name + " without a data source"
 	}
 	return o.name
 }
@@ -148,7 +155,7 @@ func operations() []operation {
 	}
 	again := list[len(list)-1]
 	again.viaAPI = tools.ToolAPI
-	return append(list, again)
+	return append(list, again, operation{name: "get_file_tree", lists: true})
 }
 
 // expected is the outcome of an operation, and whether the fault applies to it.
@@ -158,6 +165,8 @@ func (f fault) expected(op operation) (outcome, bool) {
 	}
 	want := f.read
 	switch {
+	case op.lists:
+		return f.listing()
 	case op.viaAPI == tools.ToolAPI && f.tool.result != "":
 		want = f.tool
 	case op.viaAPI == tools.ToolAPI:
@@ -167,6 +176,19 @@ func (f fault) expected(op operation) (outcome, bool) {
 	}
 	if other, ok := f.but[op.title()]; ok {
 		want = other
+	}
+	return want, want.result != ""
+}
+
+// listing is the outcome of a call that lists the data sources first: that of
+// the list when it fails, else the answer with one more request.
+func (f fault) listing() (outcome, bool) {
+	want := f.read
+	if other, ok := f.but["get_data_sources"]; ok {
+		want = other
+	}
+	if want.result == answered {
+		want.sent++
 	}
 	return want, want.result != ""
 }
