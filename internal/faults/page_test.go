@@ -26,8 +26,8 @@ unless the fault outlasts the call. ` + "`go test ./internal/faults`" + ` makes 
 - **sent**: requests that the service received, repeated ones included; "0 of 3" means that three connections were tried and none worked.
 - **ended by**: what ended the call.
 
-A read is tried up to three times. Chat is sent once. A second request of chat only follows a redirect, or asks the other generation of
-the API where the service has said that it lacks the route: neither repeats what may have been answered.
+A read is tried up to three times. Chat is sent once; a further request only follows a redirect, or asks the other generation of the API
+where the service has said that it lacks the route. Neither repeats what may have been answered.
 
 ## By fault
 
