@@ -15,6 +15,7 @@ var words = []struct{ said, result string }{
 }
 
 var (
+	timeSaid   = regexp.MustCompile(` \(at [0-9: -]+ UTC\)`) // of the clock, which no page can show
 	statusSaid = regexp.MustCompile(`(?:\(|status )([1-5]\d\d)(?:\)|$)`)
 	codeSaid   = regexp.MustCompile(`^the service reported an error \((.*)\)$`)
 )
@@ -41,7 +42,7 @@ func read(op operation, text string, isError bool, usual string) outcome {
 		return outcome{result: "text that is not marked incomplete: " + text}
 	}
 	retry, detail, _ := strings.Cut(rest, ".")
-	got := outcome{retry: strings.TrimPrefix(retry, "yes, "), kept: kept, result: mistake}
+	got := outcome{retry: timeSaid.ReplaceAllString(strings.TrimPrefix(retry, "yes, "), ""), kept: kept, result: mistake}
 	for _, w := range words {
 		if what == w.said || strings.HasPrefix(what, w.said+":") {
 			got.result = w.result
