@@ -27,7 +27,7 @@ func readAll(t *testing.T, res *http.Response) string {
 
 // obstruct puts a directory where a file of the index of dir is to be, which
 // stops whoever it is, the superuser too.
-func obstruct(t *testing.T, cache, dir, suffix string) (clear func()) {
+func obstruct(t *testing.T, cache, dir, suffix string) (free func()) {
 	t.Helper()
 	root, err := scan.Resolve(dir)
 	if err != nil {
@@ -46,7 +46,7 @@ func obstruct(t *testing.T, cache, dir, suffix string) (clear func()) {
 
 func TestIndexThatCannotBeKeptIsNamedWithTheFix(t *testing.T) {
 	dir, cache := books(t), t.TempDir()
-	clear := obstruct(t, cache, dir, ".db")
+	free := obstruct(t, cache, dir, ".db")
 	k := serve(t, []string{dir}, cacheIn(cache))
 	for _, path := range []string{"/api/search/semantic?Query=check", "/api/search?Query=nowhere"} {
 		p := problem(t, k.get(path), http.StatusInsufficientStorage)
@@ -78,7 +78,7 @@ func TestIndexThatCannotBeKeptIsNamedWithTheFix(t *testing.T) {
 	if res := decode[codealive.GrepResponse](t, k.get("/api/search/grep?Query=check")); len(res.Results) == 0 {
 		t.Error("grep finds nothing")
 	}
-	clear()
+	free()
 	k.expect("check", "ledger/ledger.go")
 }
 
@@ -87,7 +87,7 @@ func TestIndexThatCannotCatchUpSaysSo(t *testing.T) {
 	dir, cache := shop(t), t.TempDir()
 	k := serve(t, []string{dir}, cacheIn(cache))
 	k.expect("cart", "web/cart.ts")
-	clear := obstruct(t, cache, dir, ".db.lock")
+	free := obstruct(t, cache, dir, ".db.lock")
 	k.expect("cart", "web/cart.ts") // nothing has changed, so nothing is to be written
 	write(t, dir, "new.txt", "zebra")
 	p := problem(t, k.get("/api/search/semantic?Query=zebra"), http.StatusInsufficientStorage)
@@ -105,7 +105,7 @@ func TestIndexThatCannotCatchUpSaysSo(t *testing.T) {
 	if text := readAll(t, k.do(t.Context(), http.MethodPost, "/api/chat/completions", `{"messages":[{"role":"user","content":"cart"}],"stream":false}`)); !strings.Contains(text, fix) {
 		t.Errorf("chat: %s", text)
 	}
-	clear()
+	free()
 	k.expect("zebra", "new.txt")
 	if on := k.search("cart").DataSources[0].Indexing; on.Problem != "" {
 		t.Errorf("still %+v", on)
