@@ -2,12 +2,16 @@ package scan
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
 )
 
 const maxRules = 10_000 // of one file
+
+// classes are the negated ones, such as [!a], which the library knows as [^a].
+var classes = regexp.MustCompile(`((?:^|[^\\])(?:\\\\)*)\[!`)
 
 // ignores are the ignore rules of one directory, on top of those above it.
 type ignores struct {
@@ -47,7 +51,7 @@ func parseRules(file []byte) []rule {
 			continue
 		}
 		rules = append(rules, rule{
-			Pattern:  gitignore.ParsePattern(p, nil),
+			Pattern:  gitignore.ParsePattern(classes.ReplaceAllString(p, "$1[^"), nil),
 			anchored: strings.Contains(trimmed, "/"),
 			deep:     strings.HasSuffix(trimmed, "/**"),
 		})

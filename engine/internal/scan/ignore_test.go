@@ -17,7 +17,7 @@ func TestWalkIgnoresWhatGitIgnores(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		".gitignore": "\ufeff# comment\n*.log\r\n!keep.log\n/only-root.txt\nbuild/\ndoc/*.tmp\n**/deep/x\nlogs/**\n!logs/keep\n" +
-			"\\#hash\ntrailing \nsp\\ \na/**/z\n!/back\n*.sec\n!*/\n[ab].c\n\n!\n/\n",
+			"\\#hash\ntrailing \nsp\\ \na/**/z\n!/back\n*.sec\n!*/\n[ab].c\n[!ab].d\nx[!y][!z].d\n\\[!ab].e\n\n!\n/\n",
 		"sub/.gitignore":    "inner.txt\n!*.log\n/here\n",
 		"open/.gitignore":   "*\n!*/\n!*.go\n",
 		"a.go":              "x",
@@ -48,6 +48,12 @@ func TestWalkIgnoresWhatGitIgnores(t *testing.T) {
 		"open/in/y.txt":     "x",
 		"a.c":               "x",
 		"c.c":               "x",
+		"a.d":               "x",
+		"c.d":               "x",
+		"xyz.d":             "x",
+		"xzy.d":             "x",
+		"c.e":               "x",
+		"[!ab].e":           "x",
 	} {
 		put(t, dir, name, text)
 	}
