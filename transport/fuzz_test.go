@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -27,8 +29,16 @@ func FuzzStdio(f *testing.F) {
 	}
 	s := serverWith(map[string]handler{"t": func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) { return ok(), nil }})
 	f.Fuzz(func(t *testing.T, in []byte) {
+		if bytes.Contains(in, []byte("last")) {
+			return
+		}
 		start := time.Now()
-		out := exchange(t, s, bytes.NewReader(in))
+		// Whatever came before, and in whichever pieces, the last line is answered.
+		last := []byte("\r\n" + `{"jsonrpc":"2.0","id":"last","method":"ping"}`)
+		out := exchange(t, s, iotest.HalfReader(io.MultiReader(bytes.NewReader(in), bytes.NewReader(last))))
+		if n := strings.Count(out, `"id":"last"`); n != 1 {
+			t.Errorf("%d answers to the last line: %q", n, out)
+		}
 		if time.Since(start) > finishTime/2 {
 			t.Error("hung")
 		}
