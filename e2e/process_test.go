@@ -10,7 +10,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"strings"
+	"runtime"
+	"syscall"
 	"testing"
 	"time"
 
@@ -122,17 +123,16 @@ func descriptors(pid int) (int, bool) {
 	return len(list), err == nil
 }
 
-// memory is the most that a process has had, in MiB, where the system tells.
-func memory(pid int) (mib int, ok bool) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0, false
+// memory is the most that an ended process has had, in MiB.
+func (p *process) memory() int64 {
+	used, ok := p.cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return 0
 	}
-	_, after, ok := strings.Cut(string(text), "VmHWM:")
-	if _, err := fmt.Sscan(after, &mib); err != nil {
-		return 0, false
+	if runtime.GOOS == "darwin" { // which counts bytes, not KiB
+		return used.Maxrss >> 20
 	}
-	return mib / 1024, ok
+	return used.Maxrss >> 10
 }
 
 // askPayments are arguments for the service's invented organisation.
