@@ -34,6 +34,9 @@ func golden(t *testing.T, backend string, all map[string][]shown, open func(t *t
 		}
 	}
 	everyWay(t, open, func(t *testing.T, s session) {
+		if backend == "engine" { // its list of sources waits half a second for a first index, a search longer
+			s.call(t, "semantic_search", map[string]any{"question": "index"})
+		}
 		for _, tool := range tools.Names() {
 			var got strings.Builder
 			for _, call := range all[tool] {

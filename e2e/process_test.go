@@ -138,6 +138,8 @@ func (p *process) memory() int64 {
 // askPayments are arguments for the service's invented organisation.
 const askPayments = `{"question":"how is a refund booked?","data_sources":["payments-api"]}`
 
+// serviceEnv has the program send every call to s, equal ones too. The key
+// comes first: over HTTP each request brings its own.
 func serviceEnv(s *service.Server) []string {
-	return []string{"CODEALIVE_API_KEY=" + service.Key, "CODEALIVE_BASE_URL=" + s.URL}
+	return []string{"CODEALIVE_API_KEY=" + service.Key, "CODEALIVE_BASE_URL=" + s.URL, "CODEALIVE_NO_CACHE=true", "CODEALIVE_MAX_CONCURRENT=500"}
 }

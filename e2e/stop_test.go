@@ -86,7 +86,7 @@ func TestSIGTERMCancelsAnHTTPStreamThatGoesOn(t *testing.T) {
 // listen starts the program over HTTP, before a service.
 func listen(t *testing.T, s *service.Server) (endpoint string, cmd *exec.Cmd, ended <-chan struct{}) {
 	t.Helper()
-	cmd = command(t, binary, []string{"CODEALIVE_BASE_URL=" + s.URL}, "--transport", "http", "--port", "0")
+	cmd = command(t, binary, serviceEnv(s)[1:], "--transport", "http", "--port", "0")
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
