@@ -144,7 +144,7 @@ func (b *bed) one(r *rand.Rand, n int64, t *tally) {
 	text, isError, err := by.call(ctx, c.tool, c.args(asked))
 	t.judge(verdict{
 		tool: c.tool, asked: asked, owner: tag(key), text: text, isError: isError, err: err,
-		faulted: b.service.explains(asked),
+		faulted: b.service.explains(asked), waiting: b.service.toldToWait(tag(key)),
 	})
 	if _, faulted := b.service.met.Load(asked); faulted {
 		time.AfterFunc(4*toolTimeout, func() { b.service.met.Delete(asked) })

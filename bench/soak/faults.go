@@ -9,16 +9,19 @@ import (
 )
 
 // fault breaks an answer.
-type fault func(w http.ResponseWriter, r *http.Request, a reply)
+type fault struct {
+	send func(w http.ResponseWriter, r *http.Request, a reply)
+	wait bool // it asks the caller to wait
+}
 
 func status(code int, body string, headers ...string) fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ reply) {
+	return fault{wait: len(headers) > 0, send: func(w http.ResponseWriter, _ *http.Request, _ reply) {
 		for i := 0; i < len(headers); i += 2 {
 			w.Header().Set(headers[i], headers[i+1])
 		}
 		w.WriteHeader(code)
 		_, _ = io.WriteString(w, body)
-	}
+	}}
 }
 
 const problem = `{"title":"Broken","status":500,"detail":"It is broken.","requestId":"0HN:1"}`
@@ -50,7 +53,7 @@ func part(w http.ResponseWriter, a reply, share float64) {
 
 // reset breaks the connection, after a share of the answer.
 func reset(share float64) fault {
-	return func(w http.ResponseWriter, _ *http.Request, a reply) {
+	return fault{send: func(w http.ResponseWriter, _ *http.Request, a reply) {
 		part(w, a, share)
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
@@ -60,29 +63,29 @@ func reset(share float64) fault {
 			_ = tcp.SetLinger(0)
 		}
 		_ = conn.Close()
-	}
+	}}
 }
 
 // cut ends the connection in the middle.
 func cut(share float64) fault {
-	return func(w http.ResponseWriter, _ *http.Request, a reply) {
+	return fault{send: func(w http.ResponseWriter, _ *http.Request, a reply) {
 		part(w, a, share)
 		panic(http.ErrAbortHandler)
-	}
+	}}
 }
 
 // stall sends nothing more until the caller gives up.
 func stall(share float64) fault {
-	return func(w http.ResponseWriter, r *http.Request, a reply) {
+	return fault{send: func(w http.ResponseWriter, r *http.Request, a reply) {
 		part(w, a, share)
 		<-r.Context().Done()
-	}
+	}}
 }
 
 // event puts an error between the first half of the answer and the second.
 func event(frame string) fault {
-	return func(w http.ResponseWriter, _ *http.Request, a reply) {
+	return fault{send: func(w http.ResponseWriter, _ *http.Request, a reply) {
 		half := strings.Index(a.body[len(a.body)/2:], "\n\n") + len(a.body)/2 + 2
 		reply{a.body[:half] + frame + a.body[half:], true}.send(w)
-	}
+	}}
 }

@@ -15,6 +15,7 @@ type verdict struct {
 	isError                  bool
 	err                      error
 	faulted                  bool // the service broke an answer to this question
+	waiting                  bool // or asked the owner of the key to wait
 }
 
 // tally counts results.
@@ -70,7 +71,7 @@ func (v verdict) problem() string {
 		return "not the answer"
 	case v.isError && (!strings.HasPrefix(v.text, "["+v.tool+"] ") || !strings.Contains(v.text, " Retry: ")):
 		return "an error without advice"
-	case v.isError && !v.faulted:
+	case v.isError && !v.faulted && (!v.waiting || !strings.Contains(v.text, "the service asked to wait")):
 		return "an error without a fault"
 	}
 	return ""

@@ -25,6 +25,7 @@ type service struct {
 	requests atomic.Int64
 	broken   atomic.Int64
 	met      sync.Map // question -> time of its last fault
+	waits    sync.Map // owner of a key -> when it was last asked to wait
 }
 
 func newService(ctx context.Context, faults float64) (*service, error) {
@@ -48,10 +49,16 @@ func tag(key string) string {
 	return fmt.Sprintf("owner-%08x", h.Sum32())
 }
 
-// met reports whether the question had a fault within the last moments: equal
-// questions may share a request that began before.
-func (s *service) explains(question string) bool {
-	at, ok := s.met.Load(question)
+// explains reports whether the question had a fault within the last moments:
+// equal questions may share a request that began before.
+func (s *service) explains(question string) bool { return lately(&s.met, question) }
+
+// toldToWait reports whether the owner of a key was asked to wait of late: who
+// has no time left for that is refused.
+func (s *service) toldToWait(owner string) bool { return lately(&s.waits, owner) }
+
+func lately(m *sync.Map, key string) bool {
+	at, ok := m.Load(key)
 	return ok && time.Since(at.(time.Time)) < 2*toolTimeout+5*time.Second
 }
 
@@ -63,7 +70,8 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	text := r.URL.RawQuery + string(body)
 	asked := question.FindString(text)
-	a := answerTo(r.URL.Path, text, asked+" "+tag(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")))
+	owner := tag(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+	a := answerTo(r.URL.Path, text, asked+" "+owner)
 	if rand.Float64() >= s.faults {
 		a.send(w)
 		return
@@ -74,7 +82,11 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if a.stream {
 		kinds = append(kinds, streamFaults...)
 	}
-	kinds[rand.N(len(kinds))](w, r, a)
+	f := kinds[rand.N(len(kinds))]
+	if f.wait {
+		s.waits.Store(owner, time.Now())
+	}
+	f.send(w, r, a)
 }
 
 // reply is a right answer.
