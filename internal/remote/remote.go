@@ -24,7 +24,8 @@ func Key(address string) string {
 		host, file = strings.Trim(m[1], "[]"), m[2]
 	}
 	host, file = strings.ToLower(host), strings.ToLower(file)
-	file = strings.TrimSuffix(strings.Trim(path.Clean("/"+file), "/"), ".git")
+	// Both of x.git and x/.git, which is a checkout's own, stand for x.
+	file = strings.Trim(strings.TrimSuffix(path.Clean("/"+file), ".git"), "/")
 	if host == "" || file == "" {
 		return ""
 	}

@@ -16,6 +16,7 @@ func TestAllSpellingsOfOneRepository(t *testing.T) {
 		"git@git.example.com:acme/payments-api.git",
 		"git@git.example.com:/acme/payments-api.git",
 		"git.example.com:acme/payments-api",
+		"ssh://git@git.example.com/acme/payments-api/.git",
 		"HTTPS://GIT.EXAMPLE.COM/ACME/PAYMENTS-API.GIT",
 		"  git@Git.Example.com:ACME/Payments-API.git \n",
 	} {
