@@ -123,7 +123,7 @@ func stripCredentials(remote string) string {
 		return remote // git@host:path; "git" is no secret
 	}
 	u, err := url.Parse(remote)
-	if err != nil || u.Host == "" {
+	if err != nil || u.Host == "" || u.Scheme == "" {
 		return ""
 	}
 	if u.Scheme == "ssh" && u.User != nil {

@@ -217,6 +217,7 @@ func TestRemoteShowsNoCredentialsAndNoPaths(t *testing.T) {
 		`C:\git\x`:               "",
 		"https://h/%zz":          "",
 		"http://h/x?access=1#f":  "http://h/x",
+		"//h/x#://":              "",
 	} {
 		if got := stripCredentials(in); got != want {
 			t.Errorf("%s: got %s", in, got)
