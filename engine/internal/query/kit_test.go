@@ -86,10 +86,11 @@ func sample(t testing.TB) []Source {
 	)}}
 }
 
-// rows runs a statement and writes its rows as Go values.
+// rows runs a statement and writes its rows as Go values. It has more time than
+// users get: a busy machine is slow.
 func rows(t testing.TB, sources []Source, statement string) string {
 	t.Helper()
-	table, err := Run(t.Context(), sources, statement)
+	table, err := run(t.Context(), sources, statement, time.Minute)
 	if err != nil {
 		t.Fatalf("%s: %v", statement, err)
 	}
