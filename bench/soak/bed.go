@@ -18,8 +18,9 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/transport"
 )
 
-// toolTimeout ends calls that a fault stalls.
-const toolTimeout = 3 * time.Second
+// toolTimeout ends calls that a fault stalls. It outlasts several waits of a
+// second that the service asks for in a row.
+const toolTimeout = 10 * time.Second
 
 // keys are the tenants over HTTP; stdio has one of its own.
 var keys = []string{"key-a-0000000000", "key-b-0000000000", "key-c-0000000000", "key-d-0000000000", "key-e-0000000000", "key-f-0000000000", "key-g-0000000000"}
@@ -139,7 +140,7 @@ func (b *bed) one(r *rand.Rand, n int64, t *tally) {
 		key = keys[r.IntN(len(keys))]
 		by = b.http.as(key)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 4*toolTimeout) // beyond it, the result is lost
+	ctx, cancel := context.WithTimeout(context.Background(), 3*toolTimeout) // beyond it, the result is lost
 	defer cancel()
 	text, isError, err := by.call(ctx, c.tool, c.args(asked))
 	t.judge(verdict{
@@ -147,6 +148,6 @@ func (b *bed) one(r *rand.Rand, n int64, t *tally) {
 		faulted: b.service.explains(asked), waiting: b.service.toldToWait(tag(key)),
 	})
 	if _, faulted := b.service.met.Load(asked); faulted {
-		time.AfterFunc(4*toolTimeout, func() { b.service.met.Delete(asked) })
+		time.AfterFunc(3*toolTimeout, func() { b.service.met.Delete(asked) })
 	}
 }
