@@ -11,7 +11,7 @@ import (
 
 var (
 	// citation matches [1], [1, 2], [1-3] and the brackets some models prefer.
-	citation = regexp.MustCompile(`\[\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*\]|【\d{1,3}[^】\n]{0,40}】`)
+	citation = regexp.MustCompile(`\[\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*\]|【\d{1,3}(?:[^\d】\n][^】\n]{0,40})?】`)
 	number   = regexp.MustCompile(`\d+`)
 	span     = regexp.MustCompile("`+[^`\n]+`+")
 )
