@@ -1,0 +1,48 @@
+// Package measure shows benchmarks what an index is made of, so that they can
+// rank the same documents by the same terms. The product does not use it.
+package measure
+
+import (
+	"context"
+	"errors"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/terms"
+)
+
+// Document is one part of a file that a search can find.
+type Document struct {
+	Path        string
+	First, Last int
+	Terms       []string // of its path, comment and text, in that order
+}
+
+// Documents cuts the files of a directory as the index does.
+func Documents(ctx context.Context, dir string) (docs []Document, err error) {
+	tree, err := scan.OpenTree(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, tree.Close()) }()
+	list, err := tree.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	words := terms.New()
+	for _, f := range list.Files {
+		src, _, err := tree.Read(f.Path)
+		if errors.Is(err, scan.ErrNotText) || err == nil && scan.Binary(src) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range scan.Split(scan.Language(f.Path), src) {
+			docs = append(docs, Document{f.Path, d.Start, d.End, words.List(f.Path + "\n" + d.Comment + "\n" + d.Body(src))})
+		}
+	}
+	return docs, nil
+}
+
+// Terms are the terms of a text.
+func Terms(text string) []string { return terms.New().List(text) }

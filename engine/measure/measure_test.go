@@ -1,0 +1,28 @@
+package measure
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+func TestDocumentsAreThoseOfTheIndex(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"a.go":   "package a\n\n// openLedger opens it.\nfunc openLedger() {}\n\ntype T int\n",
+		"b.bin":  "\x00\x01\x02",
+		"c.text": "some words",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	docs, err := Documents(t.Context(), dir)
+	if err != nil || len(docs) != 3 {
+		t.Fatalf("%+v, %v", docs, err)
+	}
+	if d := docs[0]; d.Path != "a.go" || d.First != 4 || !slices.Equal(d.Terms, Terms("a.go openLedger opens it func openLedger() {}")) {
+		t.Errorf("%+v", d)
+	}
+}
