@@ -108,6 +108,7 @@ type Hit struct {
 	Doc
 	File
 	BM25 float64 // higher is better
+	Bag  Bag
 }
 
 // Search returns the best matches of an FTS5 query, best first. weights are
@@ -122,10 +123,10 @@ func (db *DB) Search(ctx context.Context, match string, weights [5]float64, f Fi
 		where = " AND rowid IN (SELECT d.id FROM docs d JOIN files f ON f.id = d.file WHERE " + where + ")"
 	}
 	query := `SELECT d.id, d.kind, d.name, d.part, d.about, d.first, d.last, d.firstcol, d.lastcol, d.bytes,
-			f.id, f.path, f.lang, f.hash, f.lines, f.flags, -h.score
+			f.id, f.path, f.lang, f.hash, f.lines, f.flags, -h.score, b.terms
 		FROM (SELECT rowid AS id, rank AS score FROM ft WHERE ft MATCH ? AND rank MATCH 'bm25(` + strings.Join(w, ",") + `)'` + where + `
 			ORDER BY rank LIMIT ?) h
-		JOIN docs d ON d.id = h.id JOIN files f ON f.id = d.file
+		JOIN docs d ON d.id = h.id JOIN files f ON f.id = d.file JOIN bags b ON b.doc = h.id
 		ORDER BY h.score, f.path, d.first`
 	rows, err := db.read.QueryContext(ctx, query, append(append([]any{match}, args...), limit)...)
 	if err != nil {
@@ -137,7 +138,7 @@ func (db *DB) Search(ctx context.Context, match string, weights [5]float64, f Fi
 		var h Hit
 		var hash int64
 		if err := rows.Scan(&h.Doc.ID, &h.Kind, &h.Name, &h.Part, &h.About, &h.First, &h.Last, &h.FirstCol, &h.LastCol, &h.Bytes,
-			&h.File.ID, &h.Path, &h.Lang, &hash, &h.Lines, &h.Flags, &h.BM25); err != nil {
+			&h.File.ID, &h.Path, &h.Lang, &hash, &h.Lines, &h.Flags, &h.BM25, (*[]byte)(&h.Bag)); err != nil {
 			return nil, err
 		}
 		h.Hash = uint64(hash)

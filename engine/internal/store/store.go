@@ -19,7 +19,7 @@ import (
 
 // Schema is the version of tables, terms, splitting and links. An index of any other
 // version is built anew.
-const Schema = 3
+const Schema = 4
 
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -33,6 +33,7 @@ CREATE TABLE docs(
 	first INTEGER NOT NULL, last INTEGER NOT NULL, firstcol INTEGER NOT NULL, lastcol INTEGER NOT NULL,
 	bytes INTEGER NOT NULL);
 CREATE INDEX docs_file ON docs(file);
+CREATE TABLE bags(doc INTEGER PRIMARY KEY, terms BLOB NOT NULL);
 CREATE TABLE links(file INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE VIRTUAL TABLE linked USING fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii');
 CREATE VIRTUAL TABLE ft USING fts5(name, path, sig, body, comments,

@@ -121,6 +121,9 @@ func (b *Batch) Put(f File, docs []Doc, words []Words, links Links) error {
 			b.next, w.Name, w.Path, w.Sig, w.Body, w.Comments); err != nil {
 			return err
 		}
+		if _, err := b.exec("INSERT INTO bags VALUES(?,?)", b.next, []byte(w.bag())); err != nil {
+			return err
+		}
 		b.next++
 	}
 	return b.putLinks(id, links)
@@ -130,6 +133,7 @@ func (b *Batch) Put(f File, docs []Doc, words []Words, links Links) error {
 func (b *Batch) Drop(id int64) error {
 	for _, query := range []string{
 		"DELETE FROM ft WHERE rowid IN (SELECT id FROM docs WHERE file = ?)",
+		"DELETE FROM bags WHERE doc IN (SELECT id FROM docs WHERE file = ?)",
 		"DELETE FROM linked WHERE rowid = ?",
 		"DELETE FROM links WHERE file = ?",
 		"DELETE FROM docs WHERE file = ?",
