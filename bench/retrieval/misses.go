@@ -14,7 +14,7 @@ const (
 )
 
 // candidates is how many documents the engine ranks for one question.
-const candidates = 100
+const candidates = 200
 
 // why tells the cause of a miss.
 func why(ctx context.Context, engine asker, plain *corpus, q question, terms []string) (string, error) {

@@ -17,6 +17,8 @@ const (
 type Query struct {
 	Terms     []string // distinct, in the order of the question
 	WantsTest bool     // the question is about tests
+
+	pairs [][2]string // neighbours in the question
 }
 
 // Parse reads a question. context is what was asked before, whose words count
@@ -28,7 +30,11 @@ func Parse(question, context string) Query {
 		if len(text) > maxText {
 			text = text[:maxText]
 		}
-		for _, t := range s.List(text) {
+		list := s.List(text)
+		for i, t := range list {
+			if i > 0 && len(q.pairs) < maxTerms && list[i-1] != t {
+				q.pairs = append(q.pairs, [2]string{list[i-1], t})
+			}
 			if len(q.Terms) < maxTerms && !slices.Contains(q.Terms, t) {
 				q.Terms = append(q.Terms, t)
 			}

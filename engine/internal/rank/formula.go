@@ -1,0 +1,148 @@
+package rank
+
+import (
+	"math"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/terms"
+)
+
+// The formula: BM25F over the fields of a document, as a share of what the
+// question's terms are worth; raised by its file, by a name that is in the
+// question and by neighbours of the question; lowered for tests that nobody
+// asked for and for code that nobody wrote by hand.
+//
+//	S    = (W + file·F) × (1 + name·share of the name's terms in the question)
+//	       × (1 + pair·share of the question's neighbours that are neighbours in one field) × test × made
+//	W    = Σ worth·(k1+1)·tf/(k1+tf) / Σ worth, over the terms of the question
+//	tf   = Σ field·occurrences/(1−norm+norm·length/usual), over the fields
+//	worth = ln(1 + documents/(1+documents with the term)) ^ rare
+//	F    = W1 + 0.3·W2 + 0.09·W3, the best documents of the file
+
+// fewDocs is how many documents an index counts as having at least: a handful
+// tells little of how rare a word is.
+const fewDocs = 100
+
+// worth is how much a term tells that so many of all documents have.
+func (w weights) worth(have, all int) float64 {
+	return math.Pow(math.Log(1+float64(max(all, fewDocs))/float64(1+have)), w.rare)
+}
+
+// asked is a question ready to be compared with documents.
+type asked struct {
+	Query
+	terms map[uint32]int    // place of a term in Query.Terms, by mark
+	pairs map[[2]uint32]int // numbers of the neighbours
+	worth []float64         // of each term
+	total float64           // of all terms
+}
+
+func (w weights) ask(q Query, have map[string]int, all int) *asked {
+	a := &asked{
+		Query: q, terms: map[uint32]int{}, pairs: map[[2]uint32]int{}, worth: make([]float64, len(q.Terms)),
+	}
+	for i, t := range q.Terms {
+		a.terms[store.Mark(t)] = i
+		a.worth[i] = w.worth(have[t], all)
+		a.total += a.worth[i]
+	}
+	for _, p := range q.pairs {
+		pair := [2]uint32{store.Mark(p[0]), store.Mark(p[1])}
+		if _, ok := a.pairs[pair]; !ok {
+			a.pairs[pair] = len(a.pairs)
+		}
+	}
+	return a
+}
+
+// match is what of a question is in a document.
+type match struct {
+	count [fields][]float64 // occurrences of each term
+	size  [fields]float64   // terms in all
+	name  float64           // share of the name that is in the question
+	pairs float64           // share of the question's neighbours that are here
+}
+
+func (a *asked) match(h store.Hit, words *terms.Splitter) match {
+	var m match
+	found := map[int]bool{}
+	field := func(f int, marks []uint32) {
+		m.count[f], m.size[f] = make([]float64, len(a.Terms)), float64(len(marks))
+		for i, mark := range marks {
+			t, itself := a.terms[mark]
+			if itself {
+				m.count[f][t]++
+			}
+			if itself && f == int(store.FieldName) {
+				m.name += 1 / m.size[f]
+			}
+			if i > 0 {
+				if p, ok := a.pairs[[2]uint32{marks[i-1], mark}]; ok {
+					found[p] = true
+				}
+			}
+		}
+	}
+	for f, marks := range h.Bag.Marks() {
+		field(f, marks)
+	}
+	var path []uint32
+	for _, t := range words.List(h.Path) {
+		path = append(path, store.Mark(t))
+	}
+	field(fieldPath, path)
+	m.pairs = float64(len(found)) / float64(max(1, len(a.pairs)))
+	return m
+}
+
+// Parts are what S is made of.
+type Parts struct{ Words, File, Name, Pairs, Sort float64 }
+
+// S is the product.
+func (p Parts) S() float64 { return (p.Words + p.File) * p.Name * p.Pairs * p.Sort }
+
+// score is all but what the file adds.
+func (w weights) score(a *asked, m match, flags scan.Flags) Parts {
+	var one [fields]float64 // what one occurrence counts
+	for f := range one {
+		one[f] = w.field[f] / (1 - w.norm[f] + w.norm[f]*m.size[f]/w.usual[f])
+	}
+	p := Parts{Name: 1 + w.name*m.name, Pairs: 1 + w.pair*m.pairs, Sort: 1}
+	for t, worth := range a.worth {
+		var tf float64
+		for f := range one {
+			tf += one[f] * m.count[f][t]
+		}
+		p.Words += worth * (w.k1 + 1) * tf / (w.k1 + tf) / a.total
+	}
+	if flags&scan.Test != 0 && !a.WantsTest {
+		p.Sort *= w.test
+	}
+	if flags&(scan.Generated|scan.Vendored) != 0 {
+		p.Sort *= w.made
+	}
+	return p
+}
+
+// rank scores the documents that the index has found, in their order.
+func (w weights) rank(a *asked, found []store.Hit, matches []match) []Hit {
+	hits := make([]Hit, len(found))
+	best := map[int64][3]float64{} // of each file
+	for i, h := range found {
+		hits[i] = Hit{Hit: h, Parts: w.score(a, matches[i], scan.Flags(h.Flags))}
+		top, s := best[h.File.ID], hits[i].Parts.Words
+		for j := range top {
+			if s > top[j] {
+				s, top[j] = top[j], s
+			}
+		}
+		best[h.File.ID] = top
+	}
+	for i := range hits {
+		top := best[hits[i].File.ID]
+		hits[i].Parts.File = w.file * (top[0] + 0.3*top[1] + 0.09*top[2])
+		hits[i].S = hits[i].Parts.S()
+	}
+	return hits
+}
