@@ -13,10 +13,10 @@ import (
 // question and by neighbours of the question; lowered for tests that nobody
 // asked for and for code that nobody wrote by hand.
 //
-//	S    = (W + file·F) × (1 + name·share of the name's terms in the question)
+//	S    = (W + file·F) × (1 + name·share of the name's terms in the question, as they are or as synonyms)
 //	       × (1 + pair·share of the question's neighbours that are neighbours in one field) × test × made
-//	W    = Σ worth·(k1+1)·tf/(k1+tf) / Σ worth, over the terms of the question
-//	tf   = Σ field·occurrences/(1−norm+norm·length/usual), over the fields
+//	W    = Σ worth·(k1+1)·(tf/(k1+tf) + synonym·also/(k1+also)) / Σ worth, over the terms of the question
+//	tf   = Σ field·occurrences/(1−norm+norm·length/usual), over the fields; also: that of synonyms in the name
 //	worth = ln(1 + documents/(1+documents with the term)) ^ rare
 //	F    = W1 + 0.3·W2 + 0.09·W3, the best documents of the file
 
@@ -33,6 +33,7 @@ func (w weights) worth(have, all int) float64 {
 type asked struct {
 	Query
 	terms map[uint32]int    // place of a term in Query.Terms, by mark
+	also  map[uint32][]int  // places of the terms that it is a synonym of
 	pairs map[[2]uint32]int // numbers of the neighbours
 	worth []float64         // of each term
 	total float64           // of all terms
@@ -40,12 +41,20 @@ type asked struct {
 
 func (w weights) ask(q Query, have map[string]int, all int) *asked {
 	a := &asked{
-		Query: q, terms: map[uint32]int{}, pairs: map[[2]uint32]int{}, worth: make([]float64, len(q.Terms)),
+		Query: q, terms: map[uint32]int{}, also: map[uint32][]int{}, pairs: map[[2]uint32]int{}, worth: make([]float64, len(q.Terms)),
 	}
 	for i, t := range q.Terms {
 		a.terms[store.Mark(t)] = i
 		a.worth[i] = w.worth(have[t], all)
 		a.total += a.worth[i]
+	}
+	for i, t := range q.Terms {
+		for _, other := range synonyms[t] {
+			m := store.Mark(other)
+			if _, itself := a.terms[m]; !itself {
+				a.also[m] = append(a.also[m], i)
+			}
+		}
 	}
 	for _, p := range q.pairs {
 		pair := [2]uint32{store.Mark(p[0]), store.Mark(p[1])}
@@ -60,12 +69,14 @@ func (w weights) ask(q Query, have map[string]int, all int) *asked {
 type match struct {
 	count [fields][]float64 // occurrences of each term
 	size  [fields]float64   // terms in all
+	also  []float64         // synonyms of each term in the name
 	name  float64           // share of the name that is in the question
 	pairs float64           // share of the question's neighbours that are here
 }
 
 func (a *asked) match(h store.Hit, words *terms.Splitter) match {
 	var m match
+	m.also = make([]float64, len(a.Terms))
 	found := map[int]bool{}
 	field := func(f int, marks []uint32) {
 		m.count[f], m.size[f] = make([]float64, len(a.Terms)), float64(len(marks))
@@ -74,8 +85,14 @@ func (a *asked) match(h store.Hit, words *terms.Splitter) match {
 			if itself {
 				m.count[f][t]++
 			}
-			if itself && f == int(store.FieldName) {
-				m.name += 1 / m.size[f]
+			if f == int(store.FieldName) {
+				also := a.also[mark]
+				for _, t := range also {
+					m.also[t]++
+				}
+				if itself || len(also) > 0 {
+					m.name += 1 / m.size[f]
+				}
 			}
 			if i > 0 {
 				if p, ok := a.pairs[[2]uint32{marks[i-1], mark}]; ok {
@@ -114,7 +131,8 @@ func (w weights) score(a *asked, m match, flags scan.Flags) Parts {
 		for f := range one {
 			tf += one[f] * m.count[f][t]
 		}
-		p.Words += worth * (w.k1 + 1) * tf / (w.k1 + tf) / a.total
+		also := one[store.FieldName] * m.also[t]
+		p.Words += worth * (w.k1 + 1) * (tf/(w.k1+tf) + w.synonym*also/(w.k1+also)) / a.total
 	}
 	if flags&scan.Test != 0 && !a.WantsTest {
 		p.Sort *= w.test

@@ -33,6 +33,10 @@ func TestEachRuleOfTheFormulaCounts(t *testing.T) {
 			"common zeta", []doc{{"a.go", "f", "common", 0}, {"b.go", "f", "common", 0}, {"z.go", "f", "zeta", 0}}, nil,
 			func(w *weights) { w.rare = 0 },
 		},
+		"synonyms": {
+			"fetch ledger", []doc{{"a.go", "bigLedger", "x", 0}, {"z.go", "getLedger", "x", 0}},
+			func(w *weights) { w.name = 0 }, func(w *weights) { w.synonym = 0 },
+		},
 		"whole names": {
 			"ledger", []doc{{"a.go", "ledgerOfAll", "x", 0}, {"z.go", "ledger", "x", 0}},
 			func(w *weights) { w.norm[store.FieldName] = 0 }, func(w *weights) { w.name = 0 },

@@ -16,6 +16,7 @@ type weights struct {
 	usual   [fields]float64 // terms of a field whose length neither helps nor harms
 	k1      float64         // occurrences, so weighted, that give half of what any number gives
 	rare    float64         // power of a term's inverse document frequency
+	synonym float64         // a synonym in the name, as a share of the word itself
 	name    float64         // bonus of a name that is in the question entirely
 	pair    float64         // bonus of a document that has all neighbours of the question
 	file    float64         // share of the file's score that each of its documents gets
@@ -40,11 +41,12 @@ var tuned = weights{
 	usual: [fields]float64{
 		store.FieldName: 3, store.FieldSig: 6, store.FieldComments: 10, store.FieldBody: 80, fieldPath: 6,
 	},
-	k1:   2.5,
-	rare: 0.7,
-	name: 0.25,
-	pair: 0.3,
-	file: 0.2,
-	test: 0.6,
-	made: 0.5,
+	k1:      2.5,
+	rare:    0.7,
+	synonym: 0.25,
+	name:    0.25,
+	pair:    0.3,
+	file:    0.2,
+	test:    0.6,
+	made:    0.5,
 }
