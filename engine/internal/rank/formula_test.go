@@ -100,3 +100,20 @@ func TestScoresDoNotHangOnTheSizeOfTheRepository(t *testing.T) {
 		t.Errorf("got %v", scores)
 	}
 }
+
+func TestAFileHasNoMoreThanHalfOfTheAnswer(t *testing.T) {
+	var docs []doc
+	for range 8 {
+		docs = append(docs, doc{"a.go", "word", "word", 0}, doc{"b.go", "other", "word of another kind", 0})
+	}
+	hits := found(t, index(t, docs...), "word", 10)
+	n := 0
+	for _, h := range hits {
+		if strings.HasPrefix(h, "a.go") {
+			n++
+		}
+	}
+	if n != 5 || len(hits) != 10 {
+		t.Errorf("%d of %q", n, hits)
+	}
+}

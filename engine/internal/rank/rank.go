@@ -12,7 +12,7 @@ import (
 
 const (
 	candidates  = 200 // documents that are ranked, at least
-	perFile     = 3   // hits of one file, unless others are few
+	leastOfFile = 3   // hits of one file that are kept in any case
 	scoreMiddle = 1.6 // the S that is shown as 0.5: that of a usual first hit
 )
 
@@ -63,14 +63,15 @@ func Sort(hits []Hit) {
 	})
 }
 
-// spread keeps perFile hits of each file, and fills up with the rest when that
-// gives fewer than limit.
+// spread lets no file have more than half of the hits, and fills up with the
+// rest when that gives fewer than limit.
 func spread(hits []Hit, limit int) []Hit {
 	kept := make([]Hit, 0, min(limit, len(hits)))
 	var rest []Hit
 	count := map[int64]int{}
+	most := max(leastOfFile, limit/2)
 	for _, h := range hits {
-		if count[h.File.ID]++; count[h.File.ID] > perFile {
+		if count[h.File.ID]++; count[h.File.ID] > most {
 			rest = append(rest, h)
 		} else if kept = append(kept, h); len(kept) == limit {
 			return kept
