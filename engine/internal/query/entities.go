@@ -47,14 +47,15 @@ var entities = []entity{
 	{
 		// A text above maxCell would end every statement that comes across it.
 		// octet_length is what can be asked of it, and is asked first.
-		name: "symbols", about: "what Go code declares (of other languages nothing is known yet): functions, methods, types, constants, variables",
+		name: "symbols", about: "what code declares: functions, methods and types of " + strings.Join(scan.Declaring(), ", ") +
+			" (of other languages nothing is known yet); constants and variables of Go",
 		from: "%[1]s.docs d JOIN %[1]s.files f ON f.id = d.file WHERE octet_length(d.name) BETWEEN 1 AND 500 AND d.kind NOT IN ('" +
 			strings.Join([]string{scan.KindSection, scan.KindChunk, scan.KindFile}, "', '") + "')",
 		fields: []field{
 			{"data_source", text, "name of the data source", "%[1]s"},
 			{"name", text, "as declared, without the type of a method: 'Post'", "last_of(d.name)"},
 			{"qualified_name", text, "methods with their type: 'Ledger.Post'", "d.name"},
-			{"kind", text, "'function', 'method', 'struct', 'interface', 'type', 'const', 'var'", "d.kind"},
+			{"kind", text, "'function', 'method', 'class', 'struct', 'interface', 'enum', 'trait', 'type', 'module', 'macro', 'const', 'var'", "d.kind"},
 			{"path", text, "file, from the root of the data source", "f.path"},
 			{"language", text, "of the file: 'Go' …", "f.lang"},
 			{"start_line", integer, "1-based", "d.first"},

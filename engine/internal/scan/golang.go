@@ -34,17 +34,17 @@ func splitGo(t *text) []Doc {
 		}
 	}
 	g.clause(file)
-	g.rest()
+	g.docs = append(g.docs, g.rest(g.text, worthKeeping)...)
 	slices.SortStableFunc(g.docs, func(a, b Doc) int { return a.From - b.From })
 	return g.docs
 }
 
 type goFile struct {
 	*text
-	file    *token.File
-	links   *goLinks // nil when nobody wants them
-	docs    []Doc
-	covered [][2]int // line ranges that need no window
+	file  *token.File
+	links *goLinks // nil when nobody wants them
+	docs  []Doc
+	covered
 }
 
 func (g *goFile) offsets(n ast.Node) (from, to int) {
@@ -80,7 +80,7 @@ func (g *goFile) cover(doc *ast.CommentGroup, n ast.Node) {
 	}
 	first, _ := g.position(from)
 	last, _ := g.position(to)
-	g.covered = append(g.covered, [2]int{first, last})
+	g.covered.add(first, last)
 }
 
 func (g *goFile) function(d *ast.FuncDecl) {
@@ -93,11 +93,7 @@ func (g *goFile) function(d *ast.FuncDecl) {
 	}
 	params := "()"
 	if d.Type.Params != nil {
-		params = safe.Line(g.source(d.Type.Params), 400)
-		params = strings.Replace(params, "( ", "(", 1)
-		if cut, ok := strings.CutSuffix(params, ", )"); ok {
-			params = cut + ")" // was written over several lines
-		}
+		params = parameters(g.source(d.Type.Params))
 	}
 	sig := params
 	if d.Type.Results != nil {
@@ -193,27 +189,11 @@ func (g *goFile) clause(file *ast.File) {
 		g.docs = append(g.docs, Doc{Kind: KindChunk, From: from, To: to, About: sentence(c.Text())})
 	}
 	last, _ := g.position(min(g.file.Offset(file.Name.End()), len(g.src)))
-	g.covered = append(g.covered, [2]int{1, last})
+	g.covered.add(1, last)
 }
 
-// rest adds windows for comments outside of declarations and for lines the
+// worthKeeping is true of comments outside of declarations and of lines the
 // parser gave up on.
-func (g *goFile) rest() {
-	slices.SortFunc(g.covered, func(a, b [2]int) int { return a[0] - b[0] })
-	first := 1
-	for _, c := range append(g.covered, [2]int{g.lines() + 1, g.lines() + 1}) {
-		if last := c[0] - 1; last >= first {
-			for _, d := range windows(g.text, first, last) {
-				body := g.src[d.From:d.To]
-				if worthKeeping(body) {
-					g.docs = append(g.docs, d)
-				}
-			}
-		}
-		first = max(first, c[1]+1)
-	}
-}
-
 func worthKeeping(body []byte) bool {
 	words := 0
 	for line := range bytes.Lines(body) {

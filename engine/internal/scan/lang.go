@@ -6,7 +6,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan/symbols"
 )
+
+// Declaring lists the languages whose declarations are documents.
+func Declaring() []string { return append([]string{"Go"}, symbols.Languages()...) }
 
 // Flags say what sort of file it is; such files rank lower.
 type Flags int

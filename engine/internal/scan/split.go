@@ -4,20 +4,28 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan/symbols"
+	"github.com/codealive-mcp/codealive-mcp/internal/safe"
 )
 
 // Kinds of documents. A file that fits in one document is a KindFile.
 const (
-	KindFunc      = "function"
-	KindMethod    = "method"
-	KindStruct    = "struct"
-	KindInterface = "interface"
-	KindType      = "type"
-	KindConst     = "const"
-	KindVar       = "var"
+	KindFunc      = symbols.Func
+	KindMethod    = symbols.Method
+	KindStruct    = symbols.Struct
+	KindInterface = symbols.Interface
+	KindType      = symbols.Type
+	KindConst     = symbols.Const
+	KindVar       = symbols.Var
+	KindClass     = symbols.Class
+	KindEnum      = symbols.Enum
+	KindTrait     = symbols.Trait
+	KindModule    = symbols.Module
+	KindMacro     = symbols.Macro
 	KindSection   = "section" // of a text with headings
 	KindChunk     = "chunk"   // lines that nothing better covers
 	KindFile      = "file"
@@ -35,6 +43,8 @@ type Doc struct {
 
 	link.Links // only when asked for
 
+	comment [2]int // byte range of a comment that lies within
+
 	From, To         int // byte range in the file
 	Start, End       int // lines, 1-based, inclusive
 	StartCol, EndCol int // characters, 0-based
@@ -50,8 +60,14 @@ func (d Doc) Declared() string {
 	return d.Name
 }
 
-// Body is the text of the document in src, the text it was split from.
-func (d Doc) Body(src []byte) string { return string(src[d.From:d.To]) }
+// Body is the text of the document in src, the text it was split from, without
+// the doc comment.
+func (d Doc) Body(src []byte) string {
+	if c := d.comment; c[0] > 0 {
+		return string(src[d.From:c[0]]) + string(src[c[1]:d.To])
+	}
+	return string(src[d.From:d.To])
+}
 
 // Split cuts a text file into documents. It accepts any bytes.
 func Split(lang string, src []byte) []Doc {
@@ -81,9 +97,22 @@ func split(lang string, t *text) []Doc {
 		t.fileLinks = moduleLinks(t.src)
 		docs = windows(t, 1, t.lines())
 	default:
+		if symbols.Known(lang) {
+			docs = splitDeclared(t, lang)
+			break
+		}
 		docs = windows(t, 1, t.lines())
 	}
 	return finish(t, docs)
+}
+
+// parameters is a list in parentheses as one line.
+func parameters(source string) string {
+	params := strings.Replace(safe.Line(source, 400), "( ", "(", 1)
+	if cut, ok := strings.CutSuffix(params, " )"); ok {
+		return strings.TrimSuffix(cut, ",") + ")" // was written over several lines
+	}
+	return params
 }
 
 // finish fills what all splitters have in common and makes parts unique.

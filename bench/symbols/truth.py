@@ -1,0 +1,54 @@
+"""Prints what the files of a language in a directory declare, by a parser of that language.
+
+Functions, methods and types: what lies in a function is left out, and so is a function without a body.
+Lines are those of the names. Files that the parser does not take whole are judged all the same.
+"""
+
+import ast
+import os
+import sys
+import warnings
+
+
+def python(source):
+    """Yields kind, name and line, by the language's own parser."""
+
+    def walk(node, owner):
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                line = child.lineno
+                yield ("method" if owner else "function"), owner + child.name, line
+            elif isinstance(child, ast.ClassDef):
+                yield "class", owner + child.name, child.lineno
+                yield from walk(child, owner + child.name + ".")
+            elif isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+                yield from walk(child, owner)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield from walk(ast.parse(source), "")
+
+
+LANGUAGES = {
+    "Python": (python, (".py", ".pyi")),
+}
+
+
+def main():
+    parse, endings = LANGUAGES[sys.argv[1]]
+    root = sys.argv[2]
+    for folder, _, names in os.walk(root):
+        for name in sorted(names):
+            if not name.endswith(endings):
+                continue
+            path = os.path.join(folder, name)
+            with open(path, "rb") as f:
+                source = f.read()
+            try:
+                for kind, symbol, line in parse(source):
+                    print(os.path.relpath(path, root).replace(os.sep, "/"), kind, symbol, line, sep="\t")
+            except (SyntaxError, ValueError) as e:
+                print(path, e, file=sys.stderr)
+
+
+main()

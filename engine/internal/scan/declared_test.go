@@ -1,0 +1,68 @@
+package scan
+
+import (
+	"strings"
+	"testing"
+)
+
+const shelf = `"""Keeps books in order."""
+import os
+
+LIMIT = 10
+
+
+@final
+class Shelf:
+    """A shelf. It is narrow."""
+
+    width: int = 80
+
+    # Puts a book in.
+    def put(self, book: "Book",
+            *, at=None,
+            ) -> None:
+        self.books.append(book)
+
+    depth = 20
+
+    def put(self, book): pass
+`
+
+func TestSplitsPythonIntoDeclarations(t *testing.T) {
+	want := `chunk 0001 1-1 Keeps books in order.
+chunk 0002 4-4 LIMIT = 10
+class Shelf 7-11 A shelf.
+method Shelf.put(self, book: "Book", *, at=None) 14-17 Puts a book in.
+chunk 0003 19-19 depth = 20
+method Shelf.put(self, book) 21-21 
+`
+	for name, src := range map[string]string{"LF": shelf, "CRLF": strings.ReplaceAll(shelf, "\n", "\r\n")} {
+		if got := show(Split("Python", []byte(src))); got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+		}
+	}
+}
+
+// A comment is a field of its own, and would count twice in the body.
+func TestBodyIsWithoutDocComment(t *testing.T) {
+	for _, d := range Split("Python", []byte(shelf)) {
+		if d.Name != "Shelf" {
+			continue
+		}
+		if body := d.Body([]byte(shelf)); strings.Contains(body, "narrow") || !strings.Contains(body, "width") || !strings.Contains(body, "@final") {
+			t.Errorf("body %q", body)
+		}
+		if d.Comment != "A shelf. It is narrow." {
+			t.Errorf("comment %q", d.Comment)
+		}
+		return
+	}
+	t.Error("the class was not found")
+}
+
+func TestEqualNamesAreNumbered(t *testing.T) {
+	docs := Split("Python", []byte("def f(a): pass\ndef f(a): pass\n"))
+	if got := show(docs); got != "function f(a) 1-1 \nfunction f(a)#2 2-2 \n" {
+		t.Errorf("got\n%s", got)
+	}
+}
