@@ -146,12 +146,17 @@ func TestResultsHoldWhatTheContractSays(t *testing.T) {
 		t.Errorf("chunk: %v %+v", ok, r)
 	}
 	r = k.search("add to cart").Results[0]
-	if r.Kind != "File" || r.Identifier != "local/"+name+"::web/cart.ts" {
-		t.Errorf("file: %+v", r)
+	if r.Kind != "Symbol" || r.Identifier != "local/"+name+"::web/cart.ts::addToCart(item: Item)" {
+		t.Errorf("symbol of another language: %+v", r)
 	}
 	r = k.search("bare").Results[0]
 	if r.Description != "" || r.Snippet != "func bare() { ledger() }" {
 		t.Errorf("without a comment: %+v", r)
+	}
+	notes := folder(t, "notes.txt", "Where the needle is.\n")
+	r = serve(t, []string{notes}).search("needle").Results[0]
+	if r.Kind != "File" || r.Identifier != "local/"+filepath.Base(notes)+"::notes.txt" {
+		t.Errorf("file: %+v", r)
 	}
 	if len(res.DataSources) != 1 || res.DataSources[0].Name != name || *res.DataSources[0].Indexing != (codealive.Indexing{FilesIndexed: 4, FilesTotal: 4}) {
 		t.Errorf("index: %+v", res.DataSources)

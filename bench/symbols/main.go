@@ -13,6 +13,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,7 +32,7 @@ func main() {
 		log.Fatal("usage: symbols [-wrong N] LANGUAGE DIR")
 	}
 	lang, dir := flag.Arg(0), flag.Arg(1)
-	truth, err := parse(lang, dir)
+	truth, odd, err := parse(lang, dir)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -39,8 +40,9 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	maps.DeleteFunc(found, func(s symbol, _ string) bool { return odd[s.path] })
 	compare(truth, found)
-	fmt.Printf("%d files, %.1f MB, %.0f MB/s\n", sum.files, float64(sum.bytes)/1e6, float64(sum.bytes)/1e6/sum.took.Seconds())
+	fmt.Printf("%d files (%d left out: the parser does not understand them), %.1f MB, %.0f MB/s\n", sum.files, len(odd), float64(sum.bytes)/1e6, float64(sum.bytes)/1e6/sum.took.Seconds())
 }
 
 // symbol is what is compared: functions and types, by name and line.
@@ -49,25 +51,30 @@ type symbol struct {
 	line       int
 }
 
-// parse asks the parser. Each line it prints is path, kind, name and line.
-func parse(lang, dir string) (map[symbol]string, error) {
+// parse asks the parser. Each line it prints is path, kind, name and line, or the path of a file it does not
+// understand, which is judged by nobody.
+func parse(lang, dir string) (truth map[symbol]string, odd map[string]bool, err error) {
 	cmd := exec.CommandContext(context.Background(), "python3", "truth.py", lang, dir)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("truth.py: %w", err)
+		return nil, nil, fmt.Errorf("truth.py: %w", err)
 	}
-	all := map[symbol]string{}
+	truth, odd = map[symbol]string{}, map[string]bool{}
 	for line := range strings.Lines(string(out)) {
 		var s symbol
 		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(f) == 1 {
+			odd[f[0]] = true
+			continue
+		}
 		s.path, s.name = f[0], f[2]
 		if _, err := fmt.Sscan(f[3], &s.line); err != nil {
-			return nil, fmt.Errorf("%q: %w", line, err)
+			return nil, nil, fmt.Errorf("%q: %w", line, err)
 		}
-		all[s] = f[1]
+		truth[s] = f[1]
 	}
-	return all, nil
+	return truth, odd, nil
 }
 
 type total struct {

@@ -1,7 +1,7 @@
 """Prints what the files of a language in a directory declare, by a parser of that language.
 
 Functions, methods and types: what lies in a function is left out, and so is a function without a body.
-Lines are those of the names. Files that the parser does not take whole are judged all the same.
+Lines are those of the names. Of a file that the parser does not understand whole, only the path is printed.
 """
 
 import ast
@@ -9,8 +9,10 @@ import os
 import sys
 import warnings
 
+import script
 
-def python(source):
+
+def python(source, _):
     """Yields kind, name and line, by the language's own parser."""
 
     def walk(node, owner):
@@ -30,7 +32,9 @@ def python(source):
 
 
 LANGUAGES = {
+    "JavaScript": (script.script, (".js", ".jsx", ".mjs", ".cjs")),
     "Python": (python, (".py", ".pyi")),
+    "TypeScript": (script.script, (".ts", ".tsx", ".mts", ".cts")),
 }
 
 
@@ -44,11 +48,12 @@ def main():
             path = os.path.join(folder, name)
             with open(path, "rb") as f:
                 source = f.read()
+            shown = os.path.relpath(path, root).replace(os.sep, "/")
             try:
-                for kind, symbol, line in parse(source):
-                    print(os.path.relpath(path, root).replace(os.sep, "/"), kind, symbol, line, sep="\t")
-            except (SyntaxError, ValueError) as e:
-                print(path, e, file=sys.stderr)
+                for kind, symbol, line in list(parse(source, path)):
+                    print(shown, kind, symbol, line, sep="\t")
+            except (SyntaxError, ValueError):
+                print(shown)
 
 
 main()

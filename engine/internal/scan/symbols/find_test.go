@@ -94,9 +94,9 @@ func FuzzFind(f *testing.F) {
 	})
 }
 
-// One of these in quadratic time would take minutes.
+// One of these in quadratic time would take longer than it may.
 func TestHostileTextTakesLinearTime(t *testing.T) {
-	const size = 400_000
+	const size = 150_000
 	for _, piece := range []string{
 		"(", "[", "{", "({", ")}", "{)", "([{)", "<", "a<", "'", "\"", "`", "`${", "`${{", "/*", "//", "#", "@", "@a(", "\"\"\"", "a\n", "\\\n",
 		"def f(", "def f():\n", "class A(", "class A:\n ", "class A{", "class A<", "class A{b(){", "@a\n", "\n# a", "\n// a", "\n\n/** a */", "\xff", "\u202e",
@@ -108,7 +108,7 @@ func TestHostileTextTakesLinearTime(t *testing.T) {
 		for _, lang := range Languages() {
 			began := time.Now()
 			Find(lang, src)
-			if took := time.Since(began); took > 20*time.Second {
+			if took := time.Since(began); took > 5*time.Second {
 				t.Errorf("%s, %q repeated: %v", lang, piece, took)
 			}
 		}

@@ -1,6 +1,9 @@
 package symbols
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // quoted takes a string that begins here.
 func (l *lexer) quoted(q byte) {
@@ -117,6 +120,9 @@ func (l *lexer) templateEnd(i int) int {
 			if l.has(i, "//") {
 				i = l.lineEnd(i)
 				continue
+			}
+			if before := bytes.TrimRight(l.src[max(0, i-20):i], " \t\r\n"); len(before) > 0 && strings.IndexByte("(,=:[!&|?{};", before[len(before)-1]) >= 0 {
+				i = max(i, l.regexpEnd(i)-1)
 			}
 		}
 		i++

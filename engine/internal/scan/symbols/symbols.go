@@ -92,22 +92,24 @@ func (f *file) skip(from, last int) {
 	f.dull = append(f.dull, Span{f.from(from), f.to(last)})
 }
 
-// trim ends what has members where the first of them begins.
+// trim ends what has members where the first of them begins. In broken text
+// one declaration may be met twice; the second is dropped.
 func (f *file) trim() {
-	for i := range f.found[:max(0, len(f.found)-1)] {
-		s, next := &f.found[i], f.found[i+1]
-		if next.From >= s.To {
-			continue
+	kept := f.found[:0]
+	for _, next := range f.found {
+		if n := len(kept) - 1; n >= 0 && next.Above < kept[n].To {
+			s := &kept[n]
+			if next.From <= s.From {
+				continue
+			}
+			if next.Above <= s.From { // several in one line share what is above
+				next.Above = next.From
+			}
+			s.To = s.From + max(1, len(bytes.TrimRight(f.src[s.From:next.Above], " \t\r\n")))
 		}
-		if next.Above <= s.From { // several on one line share what is above
-			next.Above = next.From
-			f.found[i+1].Above = next.From
-		}
-		s.To = s.From + len(bytes.TrimRight(f.src[s.From:max(s.From, next.Above)], " \t\r\n"))
-		if s.To == s.From {
-			s.To = min(s.From+1, s.End)
-		}
+		kept = append(kept, next)
 	}
+	f.found = kept
 }
 
 // lineStart reports whether only blanks stand before an offset in its line.

@@ -48,11 +48,12 @@ func kinds(list string) map[string]string {
 }
 
 // Languages lists those whose symbols are found.
-func Languages() []string { return []string{"Python"} }
+func Languages() []string { return []string{"Python", "TypeScript", "JavaScript"} }
 
 // tables are never changed.
 var tables = map[string]*table{
-	"Python": &python,
+	"Python":     &python,
+	"TypeScript": &script, "JavaScript": &script,
 }
 
 func tableOf(lang string) *table {
