@@ -10,6 +10,7 @@ import sys
 import warnings
 
 import script
+import tree
 
 
 def python(source, _):
@@ -32,6 +33,7 @@ def python(source, _):
 
 
 LANGUAGES = {
+    "Java": (tree.JAVA, (".java",)),
     "JavaScript": (script.script, (".js", ".jsx", ".mjs", ".cjs")),
     "Python": (python, (".py", ".pyi")),
     "TypeScript": (script.script, (".ts", ".tsx", ".mts", ".cts")),

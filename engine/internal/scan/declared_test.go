@@ -66,3 +66,33 @@ func TestEqualNamesAreNumbered(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+func TestEveryLineOfJavaIsInOneDocument(t *testing.T) {
+	src := `package a;
+
+import b.C;
+
+/** Keeps books. It is narrow. */
+@Final
+public class Shelf {
+    int width = 80;
+
+    /** Puts a book in. */
+    void put(Book book, int at) {
+        books.add(book);
+    }
+
+    int depthOfShelf = 20;
+
+    void last() { }
+}
+`
+	want := `class Shelf 6-8 Keeps books.
+method Shelf.put(Book book, int at) 11-13 Puts a book in.
+chunk 0001 15-15 int depthOfShelf = 20
+method Shelf.last() 17-17 
+`
+	if got := show(Split("Java", []byte(src))); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

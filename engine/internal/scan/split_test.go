@@ -95,6 +95,7 @@ func FuzzSplit(f *testing.F) {
 	f.Add("a.go", []byte("package x\n//line :1\nfunc (a b) c(\xff) {"))
 	f.Add("a.go", []byte("\ufeffpackage \x00 type ("))
 	f.Add("a.py", []byte(shelf))
+	f.Add("a.java", []byte("class A {\n\tint a;\n\tvoid b() {}\n"))
 	f.Add("a.md", []byte("# a\n\n```\n# b\n~~~\n---\nx\n==\n"))
 	f.Add("a.txt", []byte("\r\n\r\rx\n\n\xff\xfe"))
 	f.Fuzz(func(t *testing.T, name string, src []byte) {

@@ -48,11 +48,14 @@ func kinds(list string) map[string]string {
 }
 
 // Languages lists those whose symbols are found.
-func Languages() []string { return []string{"Python", "TypeScript", "JavaScript"} }
+func Languages() []string {
+	return []string{"Python", "TypeScript", "JavaScript", "Java"}
+}
 
 // tables are never changed.
 var tables = map[string]*table{
 	"Python":     &python,
+	"Java":       &java,
 	"TypeScript": &script, "JavaScript": &script,
 }
 

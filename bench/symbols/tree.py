@@ -1,0 +1,55 @@
+"""Languages in which a table of node types says what declares something, by tree-sitter."""
+
+import importlib
+
+import tree_sitter
+
+
+class Table:
+    """Types and functions are node types with their kinds; inside are nodes that only hold others."""
+
+    def __init__(self, module, types, functions, inside, name=None, language="language", body=("body",), owner=None):
+        self.module, self.types, self.functions, self.inside = module, types, functions, inside
+        self.name, self.language, self.body, self.owner = name, language, body, owner
+
+    def __call__(self, source, _):
+        grammar = getattr(importlib.import_module(self.module), self.language)()
+        tree = tree_sitter.Parser(tree_sitter.Language(grammar)).parse(source)
+        if tree.root_node.has_error:
+            raise SyntaxError("not understood")
+        return self.walk(tree.root_node, "")
+
+    def walk(self, node, owner):
+        for c in node.children:
+            if c.type in self.functions:
+                if any(c.child_by_field_name(b) for b in self.body):
+                    yield from self.named(c, "method" if owner else "function", owner)
+            elif c.type in self.types and (c.type != "mod_item" or c.child_by_field_name("body")):
+                if c.type == "type_item" and node.type == "declaration_list" and node.parent.type != "mod_item":
+                    continue  # of a trait
+                kind = self.types[c.type]
+                for _, name, line in self.named(c, kind, owner):
+                    if kind != "impl":
+                        yield kind, name, line
+                    yield from self.walk(c, name + ".")
+            elif c.type in self.inside:
+                yield from self.walk(c, owner)
+
+    def named(self, node, kind, owner):
+        name = self.name(node) if self.name else node.child_by_field_name("name")
+        if name is not None:
+            yield kind, owner + name.text.decode("utf-8", "replace"), name.start_point[0] + 1
+
+
+JAVA = Table(
+    "tree_sitter_java",
+    {
+        "class_declaration": "class",
+        "interface_declaration": "interface",
+        "enum_declaration": "enum",
+        "record_declaration": "class",
+        "annotation_type_declaration": "interface",
+    },
+    {"method_declaration", "constructor_declaration", "compact_constructor_declaration"},
+    {"class_body", "interface_body", "enum_body", "enum_body_declarations", "annotation_type_body"},
+)
