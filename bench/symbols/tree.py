@@ -53,3 +53,31 @@ JAVA = Table(
     {"method_declaration", "constructor_declaration", "compact_constructor_declaration"},
     {"class_body", "interface_body", "enum_body", "enum_body_declarations", "annotation_type_body"},
 )
+
+
+def impl(node):
+    """What the methods of an implementation belong to, without path and type parameters."""
+    if node.type != "impl_item":
+        return node.child_by_field_name("name")
+    t = node.child_by_field_name("type")
+    while t is not None and t.type in ("generic_type", "reference_type", "scoped_type_identifier"):
+        t = t.child_by_field_name("name") if t.type == "scoped_type_identifier" else t.child_by_field_name("type")
+    return t
+
+
+RUST = Table(
+    "tree_sitter_rust",
+    {
+        "struct_item": "struct",
+        "union_item": "struct",
+        "enum_item": "enum",
+        "trait_item": "trait",
+        "type_item": "type",
+        "mod_item": "module",
+        "impl_item": "impl",
+        "macro_definition": "macro",
+    },
+    {"function_item"},
+    {"declaration_list", "foreign_mod_item"},
+    name=impl,
+)

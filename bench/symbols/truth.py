@@ -36,6 +36,7 @@ LANGUAGES = {
     "Java": (tree.JAVA, (".java",)),
     "JavaScript": (script.script, (".js", ".jsx", ".mjs", ".cjs")),
     "Python": (python, (".py", ".pyi")),
+    "Rust": (tree.RUST, (".rs",)),
     "TypeScript": (script.script, (".ts", ".tsx", ".mts", ".cts")),
 }
 

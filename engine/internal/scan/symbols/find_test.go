@@ -96,7 +96,7 @@ func FuzzFind(f *testing.F) {
 
 // One of these in quadratic time would take longer than it may.
 func TestHostileTextTakesLinearTime(t *testing.T) {
-	const size = 100_000
+	const size, limit = 100_000, 4 * time.Second
 	for _, piece := range []string{
 		"(", "[", "{", "({", ")}", "{)", "([{)", "<", "a<", "'", "\"", "`", "`${", "`${{", "/*", "//", "#", "@", "@a(", "\"\"\"", "a\n", "\\\n",
 		"def f(", "def f():\n", "class A(", "class A:\n ", "class A{", "class A<", "class A{b(){", "@a\n", "\n# a", "\n// a", "\n\n/** a */", "\xff", "\u202e",
@@ -107,9 +107,13 @@ func TestHostileTextTakesLinearTime(t *testing.T) {
 	} {
 		src := []byte(strings.Repeat(piece, size/len(piece)))
 		for _, lang := range Languages() {
-			began := time.Now()
-			Find(lang, src)
-			if took := time.Since(began); took > 5*time.Second {
+			took := time.Hour
+			for n := 0; n < 3 && took > limit; n++ { // a busy machine can be slow once
+				began := time.Now()
+				Find(lang, src)
+				took = min(took, time.Since(began))
+			}
+			if took > limit {
 				t.Errorf("%s, %q repeated: %v", lang, piece, took)
 			}
 		}

@@ -49,12 +49,13 @@ func kinds(list string) map[string]string {
 
 // Languages lists those whose symbols are found.
 func Languages() []string {
-	return []string{"Python", "TypeScript", "JavaScript", "Java"}
+	return []string{"Python", "TypeScript", "JavaScript", "Java", "Rust"}
 }
 
 // tables are never changed.
 var tables = map[string]*table{
 	"Python":     &python,
+	"Rust":       &rust,
 	"Java":       &java,
 	"TypeScript": &script, "JavaScript": &script,
 }
