@@ -1,6 +1,7 @@
 """Languages in which a table of node types says what declares something, by tree-sitter."""
 
 import importlib
+import re
 
 import tree_sitter
 
@@ -81,3 +82,64 @@ RUST = Table(
     {"declaration_list", "foreign_mod_item"},
     name=impl,
 )
+
+
+def declarator(node):
+    """The name that a C declarator declares."""
+    d = node.child_by_field_name("declarator")
+    if d is None:
+        return node.child_by_field_name("name")
+    while d.child_by_field_name("declarator") is not None:
+        d = d.child_by_field_name("declarator")
+    if d.type in ("reference_declarator", "parenthesized_declarator"):
+        return declared_in(d)
+    return d
+
+
+def declared_in(d):
+    for c in d.named_children:
+        if c.child_by_field_name("declarator") is not None:
+            return declarator(c)
+    return d
+
+
+class CTable(Table):
+    def named(self, node, kind, owner):
+        name = declarator(node) if node.type == "function_definition" else self.name(node)
+        if name is None:
+            return
+        text = name.text.decode("utf-8", "replace")
+        while name.type == "qualified_identifier" and name.child_by_field_name("name") is not None:
+            name = name.child_by_field_name("name")
+        text = re.sub(r"<[^<>]*>(?=::|$)", "", re.sub(r"<[^<>]*(<[^<>]*>)*[^<>]*>(?=::|$)", "", text)) if "operator" not in text else text
+        yield kind, owner + re.sub(r"\\s+", "", text).replace("::", "."), node_line(node, name)
+
+    def walk(self, node, owner):
+        for c in node.children:
+            if c.type in self.types and c.child_by_field_name("body") is None:
+                continue
+            if c.type == "type_definition":
+                t, d = c.child_by_field_name("type"), c.child_by_field_name("declarator")
+                if t.type in self.types and t.child_by_field_name("body"):
+                    name = t.child_by_field_name("name") or d
+                    n = owner + name.text.decode("utf-8", "replace")
+                    yield self.types[t.type], n, name.start_point[0] + 1
+                    yield from Table.walk(self, t.child_by_field_name("body"), n + ".")
+                continue
+            if c.type in self.functions or c.type in self.types:
+                holder = type("One", (), {"children": [c], "type": node.type, "parent": node.parent})
+                yield from Table.walk(self, holder, owner)
+            elif c.type in self.inside:
+                yield from self.walk(c, owner)
+
+
+def node_line(node, name):
+    return name.start_point[0] + 1
+
+
+C_TYPES = {"struct_specifier": "struct", "union_specifier": "struct", "enum_specifier": "enum", "class_specifier": "class"}
+C_INSIDE = {
+    "preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif", "linkage_specification", "declaration_list", "declaration",
+    "field_declaration_list", "field_declaration", "template_declaration", "namespace_definition", "friend_declaration",
+}
+CPP = CTable("tree_sitter_cpp", C_TYPES, {"function_definition"}, C_INSIDE, name=lambda n: n.child_by_field_name("name"))

@@ -10,6 +10,7 @@ import sys
 import warnings
 
 import script
+import tags
 import tree
 
 
@@ -33,6 +34,8 @@ def python(source, _):
 
 
 LANGUAGES = {
+    "C": (tags.tags, (".c", ".h")),
+    "C++": (tree.CPP, (".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".inl")),
     "Java": (tree.JAVA, (".java",)),
     "JavaScript": (script.script, (".js", ".jsx", ".mjs", ".cjs")),
     "Python": (python, (".py", ".pyi")),

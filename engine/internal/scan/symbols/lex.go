@@ -79,6 +79,8 @@ type lexer struct {
 	opened []int // brackets without an end yet
 	braces int   // { among them
 
+	branches []int // how many brackets were open at each #if
+
 	wordBytes [256]bool
 }
 
@@ -256,6 +258,17 @@ func (l *lexer) sign(c byte) {
 		}
 		l.braces--
 		l.join(n, at)
+	}
+}
+
+// cut forgets the brackets opened after the first n.
+func (l *lexer) cut(n int) {
+	for len(l.opened) > n {
+		last := len(l.opened) - 1
+		if l.src[l.tokens[l.opened[last]].from] == '{' {
+			l.braces--
+		}
+		l.opened = l.opened[:last]
 	}
 }
 

@@ -49,11 +49,12 @@ func kinds(list string) map[string]string {
 
 // Languages lists those whose symbols are found.
 func Languages() []string {
-	return []string{"Python", "TypeScript", "JavaScript", "Java", "Rust"}
+	return []string{"Python", "TypeScript", "JavaScript", "Java", "Rust", "C", "C++"}
 }
 
 // tables are never changed.
 var tables = map[string]*table{
+	"C": &c, "C++": &c,
 	"Python":     &python,
 	"Rust":       &rust,
 	"Java":       &java,
