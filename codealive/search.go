@@ -23,6 +23,9 @@ type SearchQuery struct {
 	// ExcludeMarkdown leaves documentation out. The service's search cannot, so
 	// that more is asked for than is kept.
 	ExcludeMarkdown bool
+	// Explain asks the embedded engine what each score is made of. The service
+	// ignores it.
+	Explain bool
 }
 
 // SearchAnswer is the hits, best first, in the service's order.
@@ -138,6 +141,9 @@ func (q SearchQuery) values() url.Values {
 	v := url.Values{"Query": {q.Query}}
 	if q.MaxResults > 0 {
 		v.Set("MaxResults", strconv.Itoa(q.MaxResults))
+	}
+	if q.Explain {
+		v.Set("Explain", "true")
 	}
 	for _, name := range q.Names {
 		v.Add("Names", name)

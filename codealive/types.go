@@ -46,6 +46,7 @@ type SearchResult struct {
 	Content         string         `json:"content,omitempty"`
 	ContentByteSize int64          `json:"contentByteSize,omitempty"`
 	DataSource      *DataSourceRef `json:"dataSource,omitempty"`
+	Explain         string         `json:"explain,omitempty"` // what the score is made of; of the embedded engine, when asked for
 }
 
 // Path is the hit's path in its repository, or "" when it cannot be told.

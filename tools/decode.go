@@ -29,7 +29,8 @@ type checker interface{ check() error }
 // list; and strict in substance: an unknown name is answered with those that
 // exist. A field _ with the tag "drop" lists what older servers took and this
 // one has no use for. A field with the tag "exact" keeps the blanks around its
-// text, which mean something in a name or in text to look for.
+// text, which mean something in a name or in text to look for. One with the tag
+// "unlisted" is taken, but no model is told of it.
 func decode[A any](raw any) (A, error) {
 	var in A
 	args, err := rawObject(raw)
@@ -50,7 +51,9 @@ func decode[A any](raw any) (A, error) {
 		if name == "" {
 			continue
 		}
-		known = append(known, name)
+		if tag.Get("unlisted") == "" {
+			known = append(known, name)
+		}
 		for _, spelling := range append(list(tag.Get("old")), name) { // the present name wins
 			if value, ok := args[spelling]; ok {
 				if err := setField(v.Field(i), value, tag.Get("exact") != ""); err != nil {

@@ -69,6 +69,10 @@ func TestResultsOfTheEngine(t *testing.T) {
    Post books a refund.`; isError || text != want {
 		t.Errorf("%s\nwant\n%s", text, want)
 	}
+	explained, isError := call(t, c, "semantic_search", map[string]any{"question": "Where is a refund booked?", "extensions": "go", "explain": true})
+	if rest, ok := strings.CutPrefix(explained, text+"\n   score 0."); isError || !ok || !strings.Contains(rest, " = (words ") || strings.Contains(rest, "\n") {
+		t.Errorf("explained: %s", explained)
+	}
 	text, isError = call(t, c, "chat", map[string]any{"question": "Where is a refund booked?", "data_sources": "payments"})
 	for _, want := range []string{"No language model wrote this.", "`ledger/post.go:4-6`", "func Post(entry string) error {", "\nconversation_id: "} {
 		if isError || !strings.Contains(text, want) {

@@ -24,6 +24,7 @@ type searchArgs struct {
 	Extensions      []string `json:"extensions"`
 	MaxResults      *int     `json:"max_results"`
 	ExcludeMarkdown bool     `json:"exclude_markdown"`
+	Explain         bool     `json:"explain" unlisted:"for people"`
 	_               struct{} `drop:"mode,description_detail,include_content"`
 }
 
@@ -70,7 +71,7 @@ func semanticSearch(o Options) server.ServerTool {
 			if err != nil {
 				return result{}, err
 			}
-			q := codealive.SearchQuery{Query: in.Question, Names: names, Paths: unquotedAll(in.Paths), Extensions: split(in.Extensions), MaxResults: number(in.MaxResults), ExcludeMarkdown: in.ExcludeMarkdown}
+			q := codealive.SearchQuery{Query: in.Question, Names: names, Paths: unquotedAll(in.Paths), Extensions: split(in.Extensions), MaxResults: number(in.MaxResults), ExcludeMarkdown: in.ExcludeMarkdown, Explain: in.Explain}
 			return either(o, "semantic_search", func() (result, error) {
 				answer, err := api.SemanticSearch(ctx, q)
 				if err != nil {

@@ -44,6 +44,9 @@ func ParseCall(fs *flag.FlagSet, list []server.ServerTool, args []string) (Call,
 		schema, _ := property.(map[string]any)
 		register(fs, call.Args, name, schema)
 	}
+	if call.Tool == "semantic_search" { // the schema spares models this
+		register(fs, call.Args, "explain", map[string]any{"type": "boolean", "description": "Show what each score is made of (embedded engine)."})
+	}
 	if err := fs.Parse(joinBools(fs, args[1:])); err != nil {
 		return call, err
 	}

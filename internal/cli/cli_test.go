@@ -28,6 +28,16 @@ func TestParseCallTakesTheToolsArguments(t *testing.T) {
 	}
 }
 
+func TestSearchExplainsItselfToPeople(t *testing.T) {
+	call, err := parse("semantic_search", "--question", "a", "--explain")
+	if err != nil || call.Args["explain"] != "true" {
+		t.Errorf("%+v, %v", call, err)
+	}
+	if _, err := parse("grep_search", "--query", "a", "--explain"); err == nil {
+		t.Error("grep_search has no scores to explain")
+	}
+}
+
 func TestBooleansMayBeWrittenLikeOtherArguments(t *testing.T) {
 	for _, args := range [][]string{{"--ready-only", "false", "--json"}, {"--ready_only=false", "--json", "true"}} {
 		call, err := parse(append([]string{"get_data_sources"}, args...)...)

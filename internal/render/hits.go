@@ -80,6 +80,9 @@ func hitText(hit codealive.SearchResult, showSource bool, summary int) string {
 	if about = safe.OneLine(about); about != "" && summary > 0 {
 		b.WriteString("\n   " + safe.Clip(about, summary))
 	}
+	if hit.Explain != "" {
+		b.WriteString("\n   " + safe.OneLine(hit.Explain))
+	}
 	return b.String()
 }
 

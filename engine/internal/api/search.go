@@ -63,6 +63,9 @@ func (s *Server) search(c *call) {
 				r.Snippet = snippet(r.Kind, h.Name, lines)
 			}
 		}
+		if p.yes("Explain") {
+			r.Explain = h.Explain()
+		}
 		res.Results = append(res.Results, r)
 	}
 	c.json(res)

@@ -101,6 +101,15 @@ func TestScoresDoNotHangOnTheSizeOfTheRepository(t *testing.T) {
 	}
 }
 
+func TestScoresAreExplainedByTheirParts(t *testing.T) {
+	h := Hit{Parts: Parts{Words: 1.5, File: 0.5, Name: 1.25, Pairs: 1.2, Sort: 0.6}}
+	h.S = h.Parts.S()
+	want := "score 0.53: 1.80 = (words 1.50 + file 0.50) × name 1.25 × neighbours 1.20 × sort of file 0.60"
+	if got := h.Explain(); got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestAFileHasNoMoreThanHalfOfTheAnswer(t *testing.T) {
 	var docs []doc
 	for range 8 {

@@ -3,6 +3,7 @@ package rank
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"slices"
 
@@ -26,6 +27,13 @@ type Hit struct {
 // Score is S between 0 and 1. It is never 0, which would read as no score.
 func (h Hit) Score() float64 {
 	return max(1e-4, math.Round(h.S/(h.S+scoreMiddle)*1e4)/1e4)
+}
+
+// Explain words what the score is made of, for people.
+func (h Hit) Explain() string {
+	p := h.Parts
+	return fmt.Sprintf("score %.2f: %.2f = (words %.2f + file %.2f) × name %.2f × neighbours %.2f × sort of file %.2f",
+		h.Score(), h.S, p.Words, p.File, p.Name, p.Pairs, p.Sort)
 }
 
 // Search returns the best hits of one index, best first, at most limit.
