@@ -96,3 +96,18 @@ method Shelf.last() 17-17
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// What a parameter is says little of what the function does.
+func TestSummaryEndsAtTheFirstTag(t *testing.T) {
+	for comment, want := range map[string]string{
+		"/**\n * Adds up\n * numbers\n * @param a one\n */": "Adds up numbers",
+		"/**\n * @param a one. Two.\n */":                   "",
+		"/** @brief Adds up. More. */":                      "Adds up.",
+		"/** Mail to a@b */":                                "Mail to a@b",
+	} {
+		d := Split("JavaScript", []byte(comment+"\nfunction sum(a) {}\n"))
+		if len(d) != 1 || d[0].About != want {
+			t.Errorf("%q: %+v, want %q", comment, d, want)
+		}
+	}
+}
