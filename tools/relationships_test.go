@@ -28,7 +28,7 @@ derives from or implements: 0
 derived or implemented by: 0
 None in this profile; try calls_only (3).`},
 		{map[string]any{"identifier": "acme/x::gone.go::Gone()", "data_source": "payments-api"}, `No relationships are known of acme/x::gone.go::Gone()
-It does not exist, or is a file, prose, or code in a language without symbols here: use grep_search for its name. Of a symbol, copy the identifier exactly from a search, or leave out data_source.`},
+It does not exist, or is a file, prose, or code in a language without relationships here: use grep_search for its name. Of a symbol, copy the identifier exactly from a search, or leave out data_source.`},
 	} {
 		if got, isError := call(t, c, "get_artifact_relationships", x.args); got != x.want || isError {
 			t.Errorf("%v:\n%s\nwant:\n%s", x.args, got, x.want)

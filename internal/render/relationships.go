@@ -22,7 +22,7 @@ var relationLabels = map[string]string{
 func Relationships(answer codealive.RelationshipsResponse, asked codealive.RelationshipsRequest) string {
 	if !answer.Found {
 		text := "No relationships are known of " + Printable(asked.Identifier) +
-			"\nIt does not exist, or is a file, prose, or code in a language without symbols here: use grep_search for its name. Of a symbol, copy the identifier exactly from a search"
+			"\nIt does not exist, or is a file, prose, or code in a language without relationships here: use grep_search for its name. Of a symbol, copy the identifier exactly from a search"
 		if asked.DataSource != "" {
 			text += ", or leave out data_source"
 		}
