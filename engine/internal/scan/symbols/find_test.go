@@ -96,7 +96,7 @@ func FuzzFind(f *testing.F) {
 
 // One of these in quadratic time would take longer than it may.
 func TestHostileTextTakesLinearTime(t *testing.T) {
-	const size, limit = 100_000, 4 * time.Second
+	const size, limit = 40_000, time.Second
 	for _, piece := range []string{
 		"(", "[", "{", "({", ")}", "{)", "([{)", "<", "a<", "'", "\"", "`", "`${", "`${{", "/*", "//", "#", "@", "@a(", "\"\"\"", "a\n", "\\\n",
 		"def f(", "def f():\n", "class A(", "class A:\n ", "class A{", "class A<", "class A{b(){", "@a\n", "\n# a", "\n// a", "\n\n/** a */", "\xff", "\u202e",
