@@ -65,6 +65,10 @@ func renderTools(dir string) (string, error) {
 	if err := os.CopyFS(filepath.Join(work, "payments-api"), os.DirFS(filepath.Join(dir, "payments-api"))); err != nil {
 		return "", err
 	}
+	// A search waits for the first index as long as it takes; a list of sources does not.
+	if _, err := runExample(work, "semantic_search", examples["semantic_search"].args); err != nil {
+		return "", err
+	}
 	var b strings.Builder
 	b.WriteString(head)
 	for _, tool := range tools.All(tools.Options{}) {
