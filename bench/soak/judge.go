@@ -71,10 +71,16 @@ func (v verdict) problem() string {
 		return "not the answer"
 	case v.isError && (!strings.HasPrefix(v.text, "["+v.tool+"] ") || !strings.Contains(v.text, " Retry: ")):
 		return "an error without advice"
-	case v.isError && !v.faulted && (!v.waiting || !strings.Contains(v.text, "the service asked to wait")):
+	case v.isError && !v.faulted && !(v.waiting && waited(v.text)):
 		return "an error without a fault"
 	}
 	return ""
+}
+
+// waited tells the errors of calls that a service's wish to wait has kept until
+// their time was up.
+func waited(text string) bool {
+	return strings.Contains(text, "the service asked to wait") || strings.Contains(text, "waiting for their turn")
 }
 
 func (t *tally) first() error {

@@ -80,10 +80,10 @@ func run(ctx context.Context, p plan) error {
 	fmt.Printf("requests to the service %d, of them broken %d\n", bed.service.requests.Load(), bed.service.broken.Load())
 	fmt.Printf("heap at rest %.1f MiB before, %.1f MiB after; goroutines %d before, %d after\n", mib(before), mib(after), goroutines, left)
 	switch {
+	case t.wrong.Load() > 0:
+		return fmt.Errorf("%d wrong results, among them\n%w", t.wrong.Load(), err)
 	case err != nil:
 		return err
-	case t.wrong.Load() > 0:
-		return fmt.Errorf("%d wrong results", t.wrong.Load())
 	case after > before+slack:
 		return fmt.Errorf("the heap grew by %.1f MiB", mib(after-before))
 	case left > goroutines:
