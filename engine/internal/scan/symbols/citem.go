@@ -121,8 +121,9 @@ func (f *file) cBody(kind, name string, nameAt, start, body, end int, owner stri
 	for rest < end && f.sign(rest) != ';' && f.sign(rest) != '{' && f.sign(rest) != '}' && f.sign(rest) != '(' && f.sign(rest) != '=' {
 		rest = f.next(rest)
 	}
+	whole := rest < end && f.sign(rest) == ';'
 	if f.is(start, "typedef") || f.is(start+1, "typedef") {
-		if nameAt < 0 && rest-1 > e && f.named(rest-1) {
+		if whole && nameAt < 0 && rest-1 > e && f.named(rest-1) {
 			name, nameAt = f.word(rest-1), rest-1
 		}
 	}
