@@ -71,7 +71,7 @@ func (v verdict) problem() string {
 		return "not the answer"
 	case v.isError && (!strings.HasPrefix(v.text, "["+v.tool+"] ") || !strings.Contains(v.text, " Retry: ")):
 		return "an error without advice"
-	case v.isError && !v.faulted && !(v.waiting && waited(v.text)):
+	case v.isError && !v.faulted && (!v.waiting || !waited(v.text)):
 		return "an error without a fault"
 	}
 	return ""
