@@ -20,7 +20,6 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 	"github.com/sethvargo/go-envconfig"
 
-	"github.com/codealive-mcp/codealive-mcp/codealive"
 	"github.com/codealive-mcp/codealive-mcp/engine"
 	"github.com/codealive-mcp/codealive-mcp/internal/backend"
 	"github.com/codealive-mcp/codealive-mcp/internal/cli"
@@ -348,23 +347,13 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set setting
 	if set.Transport == settings.Stdio { // over HTTP the clients are elsewhere
 		o.Remotes = checkouts.Remotes
 	}
-	switch b.Kind {
-	case settings.EngineDirs:
-		if err = backend.CheckDirs(b.Dirs); err == nil {
-			o.API, err = p.backend.InProcess(func() []string { return b.Dirs })
-		}
-		o.NoSources = "The named directories cannot be read: check --local or CODEALIVE_LOCAL."
-	case settings.EngineDiscover:
-		o.API, err = p.backend.InProcess(checkouts.Dirs)
-		o.NoSources = "Start the server in a git checkout, name a directory with --local DIR or CODEALIVE_LOCAL, or set CODEALIVE_API_KEY to use the CodeAlive service."
-	case settings.Service, settings.PerRequest, settings.Unusable:
-		var service *codealive.Client
-		service, err = p.backend.Service(b)
-		o.API, o.Quota = service, service
-		o.NoSources = "See those still being indexed with get_data_sources and ready_only=false, connect a repository in CodeAlive, or check what the key may see."
-	}
+	answers, err := p.backend.Choose(b, checkouts.Dirs)
 	if err != nil {
 		return set, b, nil, usageError{err}
+	}
+	o.API, o.NoSources = answers.Client, answers.NoSources
+	if answers.Budget {
+		o.Quota = answers.Client
 	}
 	s = tools.NewServer(version, o)
 	if o.Remotes != nil {

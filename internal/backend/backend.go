@@ -33,6 +33,33 @@ func (b *Builder) Close() error {
 	return errors.Join(errs...)
 }
 
+// Choice is what answers the tools.
+type Choice struct {
+	Client    *codealive.Client
+	Budget    bool   // calls are counted, and Client knows how many are left
+	NoSources string // what to do when there is nothing to search
+}
+
+// Choose builds what the settings chose. discovered are the directories to
+// serve when none was named.
+func (b *Builder) Choose(of settings.Backend, discovered func() []string) (c Choice, err error) {
+	switch of.Kind {
+	case settings.EngineDirs:
+		c.NoSources = "The named directories cannot be read: check --local or CODEALIVE_LOCAL."
+		if err = CheckDirs(of.Dirs); err == nil {
+			c.Client, err = b.InProcess(func() []string { return of.Dirs })
+		}
+	case settings.EngineDiscover:
+		c.NoSources = "Start the server in a git checkout, name a directory with --local DIR or CODEALIVE_LOCAL, or set CODEALIVE_API_KEY to use the CodeAlive service."
+		c.Client, err = b.InProcess(discovered)
+	case settings.Service, settings.PerRequest, settings.Unusable:
+		c.NoSources = "See those still being indexed with get_data_sources and ready_only=false, connect a repository in CodeAlive, or check what the key may see."
+		c.Budget = true
+		c.Client, err = b.Service(of)
+	}
+	return c, err
+}
+
 // Service is the client of the service that the settings chose.
 func (b *Builder) Service(of settings.Backend) (*codealive.Client, error) {
 	t, err := codealive.NewTransport(b.Settings.CAFile, bool(b.Settings.IgnoreSSL))
