@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"net/url"
-	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/llm"
@@ -11,24 +10,7 @@ import (
 )
 
 // Inspection is what can be told of a directory and its index.
-type Inspection struct {
-	Git   bool // git named the files; otherwise they were walked
-	Files int  // of the directory, that the index should hold
-	Left  int  // files left out because of the limits
-
-	Path    string    // of the index
-	Bytes   int64     // its size; 0 = there is none
-	Used    time.Time // when it was last opened or written
-	Version int       // of its format; 0 if not known
-	Format  int       // the version that this program reads
-	Damaged error     // why it cannot be read, if so
-
-	// What follows is known of an index of this format.
-	Indexed  int  // files in it
-	Complete bool // the first pass over all files has ended
-	Changed  int  // files of the directory that it lacks or knows otherwise
-	Gone     int  // files that the directory has no more
-}
+type Inspection = index.Inspection
 
 // Inspect compares a directory with its index and changes neither. cacheDir is
 // as in Config.
@@ -41,8 +23,7 @@ func Inspect(ctx context.Context, cacheDir, dir string) (Inspection, error) {
 	if err != nil {
 		return Inspection{}, err
 	}
-	i, err := index.Inspect(ctx, cache, root)
-	return Inspection(i), err
+	return index.Inspect(ctx, cache, root)
 }
 
 // IndexDir is where indexes are kept if that can be written to, else they go to

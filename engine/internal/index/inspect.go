@@ -18,12 +18,12 @@ type Inspection struct {
 	Files int  // of the tree, that the index should hold
 	Left  int  // files left out because of the limits
 
-	Path    string // of the index
-	Bytes   int64  // its size, with what is not yet merged into it; 0 = there is none
-	Used    time.Time
-	Version int   // of its format; 0 if not known
-	Format  int   // the version that this program reads
-	Damaged error // why it cannot be read, if so
+	Path    string    // of the index
+	Bytes   int64     // its size, with what is not yet merged into it; 0 = there is none
+	Used    time.Time // when it was last opened or written
+	Version int       // of its format; 0 if not known
+	Format  int       // the version that this program reads
+	Damaged error     // why it cannot be read, if so
 
 	// What follows is known of an index of this format.
 	Indexed  int  // files in it
