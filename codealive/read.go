@@ -84,8 +84,8 @@ func (b *budgets) entry(key string, r request) (entry, error) {
 }
 
 // read answers a request: from memory, together with an equal one under way, or
-// anew, which is the only way for one that costs. use decodes the answer and judges whether it is whole,
-// so that it may be kept.
+// anew, which is the only way for one that costs. use decodes the answer and
+// judges whether it is whole, so that it may be kept.
 func (c *Client) read(ctx context.Context, r request, use func(answer) (whole bool, err error)) error {
 	key, err := c.keyOf(ctx, r.op)
 	if err != nil {
