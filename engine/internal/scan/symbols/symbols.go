@@ -93,10 +93,14 @@ func (f *file) skip(from, last int) {
 }
 
 // trim ends what has members where the first of them begins. In broken text
-// one declaration may be met twice; the second is dropped.
+// one declaration may be met twice, of which the second is dropped, or its name
+// or comment lie in another.
 func (f *file) trim() {
 	kept := f.found[:0]
 	for _, next := range f.found {
+		if next.NameAt < next.From || next.NameAt >= next.End {
+			continue
+		}
 		if n := len(kept) - 1; n >= 0 && next.Above < kept[n].To {
 			s := &kept[n]
 			if next.From <= s.From {
@@ -110,6 +114,11 @@ func (f *file) trim() {
 		kept = append(kept, next)
 	}
 	f.found = kept
+	for i := range kept {
+		if s := &kept[i]; s.DocTo > s.To {
+			s.Doc, s.DocFrom, s.DocTo = "", 0, 0
+		}
+	}
 }
 
 // lineStart reports whether only blanks stand before an offset in its line.
