@@ -9,21 +9,17 @@ import (
 	"io"
 	"log"
 	"log/slog"
-	"net"
-	"net/http"
 	"os"
 	"os/signal"
-	"runtime/debug"
-	"strconv"
 	"syscall"
 
 	"github.com/mark3labs/mcp-go/server"
 	"github.com/sethvargo/go-envconfig"
 
-	"github.com/codealive-mcp/codealive-mcp/engine"
 	"github.com/codealive-mcp/codealive-mcp/internal/backend"
 	"github.com/codealive-mcp/codealive-mcp/internal/cli"
 	"github.com/codealive-mcp/codealive-mcp/internal/doctor"
+	"github.com/codealive-mcp/codealive-mcp/internal/serve"
 	"github.com/codealive-mcp/codealive-mcp/internal/settings"
 	"github.com/codealive-mcp/codealive-mcp/internal/workspace"
 	"github.com/codealive-mcp/codealive-mcp/tools"
@@ -77,7 +73,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 	if p.backend != nil {
 		err = errors.Join(err, p.backend.Close())
 	}
-	var usage usageError
+	var usage settings.UsageError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitOK
@@ -94,8 +90,6 @@ func (p *program) run(ctx context.Context, args []string) int {
 	}
 	return exitFailure
 }
-
-type usageError struct{ error }
 
 var (
 	errToolFailed = errors.New("the tool failed")
@@ -135,7 +129,7 @@ func (p *program) command(ctx context.Context, command string, args []string) er
 		}
 		set, err := settings.Read(flags, envconfig.OsLookuper())
 		if err != nil {
-			return usageError{err}
+			return settings.Usage(err)
 		}
 		o, err := toolOptions(set)
 		if err != nil {
@@ -159,7 +153,7 @@ func (p *program) command(ctx context.Context, command string, args []string) er
 	case "help":
 		return p.usage(fs, "serve", flag.ErrHelp)
 	}
-	return usageError{fmt.Errorf("unknown command %q; there are call, tools, engine, doctor, version and help", command)}
+	return settings.Usage(fmt.Errorf("unknown command %q; there are call, tools, engine, doctor, version and help", command))
 }
 
 // usage prints help when it was asked for and marks any other error as the user's.
@@ -168,10 +162,7 @@ func (p *program) usage(fs *flag.FlagSet, command string, err error) error {
 		cli.Help(p.out, command, fs)
 		return err
 	}
-	if err != nil {
-		return usageError{err}
-	}
-	return nil
+	return settings.Usage(err)
 }
 
 func (p *program) serve(ctx context.Context, flags envconfig.Lookuper) error {
@@ -180,7 +171,7 @@ func (p *program) serve(ctx context.Context, flags envconfig.Lookuper) error {
 		return err
 	}
 	if set.Transport == settings.HTTP {
-		return p.listen(ctx, set, chosen, s)
+		return serve.MCP(ctx, s, set, chosen, serve.Build{Version: version, Commit: cli.Commit(commit)}, p.log)
 	}
 	// A client that closed our output is an error to report, not a reason to be killed.
 	signal.Ignore(syscall.SIGPIPE)
@@ -188,34 +179,6 @@ func (p *program) serve(ctx context.Context, flags envconfig.Lookuper) error {
 		fmt.Fprintln(p.err, "Serving MCP on standard input, for MCP clients. For people: codealive-mcp call semantic_search --question \"…\"")
 	}
 	return transport.Stdio(ctx, s, p.in, p.out, p.log)
-}
-
-// listen serves over HTTP until ctx ends.
-func (p *program) listen(ctx context.Context, set settings.Settings, chosen settings.Backend, s *server.MCPServer) error {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(set.Host, fmt.Sprint(set.Port)))
-	if err != nil {
-		return usageError{fmt.Errorf("--host and --port (CODEALIVE_MCP_HOST, CODEALIVE_MCP_PORT): %w", err)}
-	}
-	if os.Getenv("GOGC") == "" {
-		// The heap stays near 4 MiB, so that the default collects every few
-		// calls: this takes a fifth off the processor time of a call.
-		debug.SetGCPercent(400)
-	}
-	p.log.Info("serving MCP over HTTP", "url", fmt.Sprintf("http://%s/mcp", l.Addr()), "backend", chosen.Kind, "version", version)
-	err = transport.HTTP(ctx, s, l, transport.HTTPOptions{
-		AllowedHosts:   set.Hosts,
-		AllowedOrigins: set.Origins,
-		Local:          chosen.Kind == settings.EngineDirs,
-		Key:            set.EngineKey.Reveal(),
-		Version:        version,
-		Commit:         cli.Commit(commit),
-		Context:        structuredOnRequest,
-		Log:            p.log,
-	})
-	if errors.Is(err, transport.ErrOpen) {
-		return usageError{fmt.Errorf("%w; set CODEALIVE_ENGINE_KEY, or listen on 127.0.0.1 and allow no other host", err)}
-	}
-	return err
 }
 
 // listenFlag adds the flag that only the engine command has.
@@ -233,25 +196,7 @@ func (p *program) serveEngine(ctx context.Context, flags envconfig.Lookuper, add
 	if len(dirs) == 0 {
 		dirs = workspace.Discover(p.log).Dirs()
 	}
-	if len(dirs) == 0 {
-		return usageError{errors.New("no directory to serve: name one with --local DIR or CODEALIVE_LOCAL, or start in a git checkout")}
-	}
-	if err := backend.CheckDirs(dirs); err != nil {
-		return usageError{err}
-	}
-	e, err := p.backend.Engine(func() []string { return dirs }, set.EngineKey.Reveal())
-	if err != nil {
-		return usageError{err}
-	}
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
-	if err != nil {
-		return usageError{fmt.Errorf("--listen: %w", err)}
-	}
-	err = e.Serve(ctx, l, version)
-	if errors.Is(err, engine.ErrOpen) {
-		return usageError{fmt.Errorf("%w; set CODEALIVE_ENGINE_KEY, or listen on 127.0.0.1", err)}
-	}
-	return err
+	return serve.Engine(ctx, p.backend, dirs, address)
 }
 
 // doctor checks the settings and all that they lead to.
@@ -282,18 +227,7 @@ func toolOptions(set settings.Settings) (tools.Options, error) {
 		Generation: tools.Generation(set.API), Only: set.Tools, Except: set.NoTools,
 		Structured: bool(set.Structured), Timeout: set.ToolTimeout,
 	}
-	if err := o.CheckNames(); err != nil {
-		return o, usageError{err}
-	}
-	return o, nil
-}
-
-// structuredOnRequest lets a request ask for structured results.
-func structuredOnRequest(ctx context.Context, h http.Header) context.Context {
-	if asked, _ := strconv.ParseBool(h.Get("X-CodeAlive-Structured")); asked {
-		return tools.WithStructured(ctx)
-	}
-	return ctx
+	return o, settings.Usage(o.CheckNames())
 }
 
 func (p *program) call(ctx context.Context, flags envconfig.Lookuper, call cli.Call) error {
@@ -317,7 +251,7 @@ func (p *program) call(ctx context.Context, flags envconfig.Lookuper, call cli.C
 func (p *program) settings(flags envconfig.Lookuper, level slog.Level) (settings.Settings, error) {
 	set, err := settings.Read(flags, envconfig.OsLookuper())
 	if err != nil {
-		return set, usageError{err}
+		return set, settings.Usage(err)
 	}
 	if set.Debug {
 		level = slog.LevelDebug
@@ -333,7 +267,7 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set setting
 		return set, b, nil, err
 	}
 	if b, err = set.Backend(); err != nil {
-		return set, b, nil, usageError{err}
+		return set, b, nil, settings.Usage(err)
 	}
 	if b.Warning != "" {
 		p.log.Warn(b.Warning)
@@ -349,7 +283,7 @@ func (p *program) build(flags envconfig.Lookuper, level slog.Level) (set setting
 	}
 	answers, err := p.backend.Choose(b, checkouts.Dirs)
 	if err != nil {
-		return set, b, nil, usageError{err}
+		return set, b, nil, settings.Usage(err)
 	}
 	o.API, o.NoSources = answers.Client, answers.NoSources
 	if answers.Budget {
