@@ -29,13 +29,15 @@ import (
 //go:generate go run ./internal/docs
 //go:generate go run ./internal/notices
 
-// What a release is built from, set by its linker. Other builds get commit and
-// date from Go's own record, if they were made in a git checkout.
+// What a release is built from, set by its linker. Other builds get it from Go's
+// own record, if there is one.
 var (
-	version = "dev"
+	version = unknownVersion
 	commit  string
 	date    string
 )
+
+const unknownVersion = "dev"
 
 // Exit codes.
 const (
@@ -46,6 +48,9 @@ const (
 
 func main() {
 	log.SetOutput(io.Discard) // net/http shows there what a service sent unasked, which may be code
+	if version == unknownVersion {
+		version = cli.Release(version)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	p := program{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	code := p.run(ctx, os.Args[1:])

@@ -95,6 +95,15 @@ func Version(out io.Writer, version, commit, date string) error {
 	return err
 }
 
+// Release is the version that Go's own record gives, as of a build by go install
+// or in a git checkout; without one it is the version given.
+func Release(version string) string {
+	if info, ok := debug.ReadBuildInfo(); ok && strings.HasPrefix(info.Main.Version, "v") {
+		return strings.TrimPrefix(info.Main.Version, "v")
+	}
+	return version
+}
+
 // Commit is what the program was built from: the one the linker was given, or
 // else Go's own record of it, "" if the build did not say.
 func Commit(linked string) string {
