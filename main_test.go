@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,35 +21,28 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/tools"
 )
 
-// binary is the program, built once for all tests.
-var binary string
+// asProgram, in the environment, makes the test binary the program. So both are
+// built alike, with -race too, and a change of the program makes tests run again.
+const asProgram = "CODEALIVE_MCP_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "codealive-mcp")
-	if err != nil {
-		panic(err)
+	if os.Getenv(asProgram) != "" {
+		main()
 	}
-	binary = filepath.Join(dir, "codealive-mcp")
-	if runtime.GOOS == "windows" {
-		binary += ".exe"
-	}
-	build := exec.Command("go", "build", "-o", binary, ".")
-	build.Stdout, build.Stderr = os.Stderr, os.Stderr
-	code := 1
-	if build.Run() == nil {
-		code = m.Run()
-	}
-	_ = os.RemoveAll(dir)
-	os.Exit(code)
+	os.Exit(m.Run())
 }
 
-// command runs the binary in an empty environment, in dir.
+// command runs the program in dir, with nothing else in its environment.
 func command(t *testing.T, dir string, env []string, args ...string) *exec.Cmd {
 	t.Helper()
+	binary, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
 	home := t.TempDir()
 	cmd := exec.CommandContext(t.Context(), binary, args...)
 	cmd.Dir = dir
-	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "USERPROFILE=" + home, "LOCALAPPDATA=" + home, "TMPDIR=" + os.TempDir(), "SYSTEMROOT=" + os.Getenv("SYSTEMROOT")}, env...)
+	cmd.Env = append([]string{asProgram + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + home, "USERPROFILE=" + home, "LOCALAPPDATA=" + home, "TMPDIR=" + os.TempDir(), "SYSTEMROOT=" + os.Getenv("SYSTEMROOT")}, env...)
 	return cmd
 }
 
