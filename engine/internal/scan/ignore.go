@@ -2,16 +2,16 @@ package scan
 
 import (
 	"bytes"
-	"regexp"
+	"path"
 	"strings"
 
-	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
+	"github.com/bmatcuk/doublestar/v4"
 )
 
-const maxRules = 10_000 // of one file
-
-// classes are the negated ones, such as [!a], which the library knows as [^a].
-var classes = regexp.MustCompile(`((?:^|[^\\])(?:\\\\)*)\[!`)
+const (
+	maxRules = 10_000 // of one file
+	maxRule  = 4096   // bytes, as much as a path can have
+)
 
 // ignores are the ignore rules of one directory, on top of those above it.
 type ignores struct {
@@ -20,10 +20,13 @@ type ignores struct {
 	rules []rule
 }
 
+// rule is a line of a .gitignore, see gitignore(5).
 type rule struct {
-	gitignore.Pattern
-	anchored bool // has a slash before its end: matches from the directory of its file
-	deep     bool // ends in /**: matches at any depth below
+	prefix  string // of the path; git looks for wildcards behind it only
+	glob    string // of the rest, in the library's spelling
+	include bool   // began with !
+	dirs    bool   // ended in a slash: is of directories only
+	base    bool   // without another slash: is of the last element, at any depth
 }
 
 // enter adds the rules of a file in dir.
@@ -42,21 +45,40 @@ func (g *ignores) enter(dir string, file []byte) *ignores {
 func parseRules(file []byte) []rule {
 	var rules []rule
 	for line := range bytes.Lines(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf"))) {
-		p := strings.TrimRight(string(line), "\r\n")
-		if p == "" || p[0] == '#' || strings.TrimSpace(p) == "" || strings.IndexByte(p, 0) >= 0 || len(rules) >= maxRules {
+		text := strings.TrimSuffix(strings.TrimSuffix(string(line), "\n"), "\r")
+		if strings.HasPrefix(text, "#") || strings.IndexByte(text, 0) >= 0 || len(text) > maxRule || len(rules) >= maxRules {
 			continue
 		}
-		trimmed := strings.TrimSuffix(strings.TrimRight(strings.TrimPrefix(p, "!"), " "), "/")
-		if trimmed == "" {
+		var r rule
+		text, r.include = strings.CutPrefix(trimBlanks(text), "!")
+		text, r.dirs = strings.CutSuffix(text, "/")
+		r.base = !strings.Contains(text, "/")
+		text = strings.TrimPrefix(text, "/")
+		if text == "" {
 			continue
 		}
-		rules = append(rules, rule{
-			Pattern:  gitignore.ParsePattern(classes.ReplaceAllString(p, "$1[^"), nil),
-			anchored: strings.Contains(trimmed, "/"),
-			deep:     strings.HasSuffix(trimmed, "/**"),
-		})
+		if i := strings.IndexAny(text, `*?[\`); i >= 0 && !r.base {
+			r.prefix, text = text[:i], text[i:]
+		}
+		if r.glob = glob(text); r.glob != "" {
+			rules = append(rules, r)
+		}
 	}
 	return rules
+}
+
+// trimBlanks drops the blanks at the end that no backslash stands before.
+func trimBlanks(s string) string {
+	end := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' {
+			i++
+		} else if s[i] == ' ' {
+			continue
+		}
+		end = min(i+1, len(s))
+	}
+	return s[:end]
 }
 
 // match reports whether a path is ignored. Directories above it must have been
@@ -67,29 +89,23 @@ func (g *ignores) match(name string, dir bool) bool {
 		if g.depth >= len(parts) {
 			continue
 		}
-		below := parts[g.depth:]
+		below := path.Join(parts[g.depth:]...)
 		for i := len(g.rules) - 1; i >= 0; i-- {
-			switch g.rules[i].judge(below, dir) {
-			case gitignore.Exclude:
-				return true
-			case gitignore.Include:
-				return false
+			if r := g.rules[i]; r.match(below, parts[len(parts)-1], dir) {
+				return !r.include
 			}
 		}
 	}
 	return false
 }
 
-// judge asks the library about the path itself only. Left alone, it (v5.19)
-// also applies a rule to what lies below a directory that matches, so that
-// "!*/" would bring back every file of a subdirectory.
-func (r rule) judge(below []string, dir bool) gitignore.MatchResult {
-	if !r.anchored {
-		return r.Match(below[len(below)-1:], dir)
+func (r rule) match(below, base string, dir bool) bool {
+	if r.dirs && !dir {
+		return false
 	}
-	m := r.Match(below, dir)
-	if m == gitignore.Include && !r.deep && len(below) > 1 && r.Match(below[:len(below)-1], true) == m {
-		return gitignore.NoMatch
+	if r.base {
+		below = base
 	}
-	return m
+	rest, ok := strings.CutPrefix(below, r.prefix)
+	return ok && doublestar.MatchUnvalidated(r.glob, bytewise(rest))
 }

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -66,13 +67,7 @@ func TestWalkIgnoresWhatGitIgnores(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("git is not installed")
-	}
-	gittest.Isolate(t)
-	if out, err := exec.Command("git", "-C", dir, "init", "-q").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	initGit(t, dir)
 	want, err := gitFiles(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -82,6 +77,74 @@ func TestWalkIgnoresWhatGitIgnores(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("walk: %q\ngit:  %q", got, want)
 	}
+}
+
+func initGit(t *testing.T, dir string) {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not installed")
+	}
+	gittest.Isolate(t)
+	if out, err := exec.Command("git", "-C", dir, "init", "-q").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
+// Patterns put together by chance mean what they mean to git.
+func TestPatternsMeanWhatTheyMeanToGit(t *testing.T) {
+	dir := t.TempDir()
+	initGit(t, dir)
+	var names bytes.Buffer
+	elements := []string{"a", "b", "ab", "a-b", "a]", "x.c", "{a,b}", "é", "!a", " ", "0"}
+	for _, x := range elements {
+		names.WriteString(x + "\x00")
+		for _, y := range elements {
+			names.WriteString(x + "/" + y + "\x00")
+			for _, z := range elements[:5] {
+				names.WriteString(x + "/" + y + "/" + z + "\x00")
+			}
+		}
+	}
+	pieces := []string{"a", "b", "/", "/", "*", "**", "**/", "/**", "?", "[ab]", "[!a]", "[^a]", "[a-c]", "[]a]", "[[:alpha:]]", "[!-~]", "[a", "[!]]", "[a\\-b]",
+		"{a,b}", "\\", "\\!", ".c", "-", " ", "é", "***", "[[:punct:]0]", "[b-a]", "[:x", "[[:no:]]", "0"}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 400 {
+		pattern := strings.Repeat("!", random.IntN(8)/7)
+		for range 1 + random.IntN(4) {
+			pattern += pieces[random.IntN(len(pieces))]
+		}
+		put(t, dir, ".gitignore", pattern+"\n")
+		check := exec.Command("git", "-C", dir, "check-ignore", "--no-index", "--verbose", "--non-matching", "-z", "--stdin")
+		check.Stdin = bytes.NewReader(names.Bytes())
+		out, err := check.Output()
+		if check.ProcessState.ExitCode() > 1 {
+			t.Fatal(err)
+		}
+		rules := parseRules([]byte(pattern))
+		fields := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+		for f := range slices.Chunk(fields, 4) { // source, line, pattern, path
+			if len(rules) > 0 && f[3] == rules[0].prefix { // to git, a**/* is a as well
+				continue
+			}
+			if got, want := decides(rules, f[3]), f[0] != ""; got != want {
+				t.Errorf("%q for %q: %v, git says %v", pattern, f[3], got, want)
+			}
+		}
+	}
+}
+
+// decides reports whether rules say something of a file, or exclude a directory above it.
+func decides(rules []rule, name string) bool {
+	parts := strings.Split(name, "/")
+	for _, r := range rules {
+		for i, base := range parts {
+			below, leaf := strings.Join(parts[:i+1], "/"), i == len(parts)-1
+			if (leaf || !r.include) && r.match(below, base, !leaf) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func TestWalkLeavesOutOtherPeoplesFolders(t *testing.T) {
