@@ -32,7 +32,7 @@ func (f figures) recall() float64 { return float64(f.found) / float64(max(1, f.a
 
 func (f figures) String() string { return fmt.Sprintf("%.3f, %.3f", f.mrr(), f.recall()) }
 
-// mean gives every module the same weight.
+// mean gives every package the same weight.
 func mean(all []figures) string {
 	var mrr, recall float64
 	for _, f := range all {

@@ -1,22 +1,16 @@
 package main
 
 import (
-	"bytes"
-	"go/ast"
-	"go/doc"
-	"go/parser"
-	"go/token"
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
-
-	"github.com/codealive-mcp/codealive-mcp/engine/measure"
 )
 
 const (
-	mostQuestions = 200 // of one module, evenly spread over its functions
+	mostQuestions = 200 // of one package, evenly spread over its functions
 	leastWords    = 4   // that carry meaning, of a question
 )
 
@@ -34,110 +28,79 @@ type question struct {
 	lines   int // of the first function
 }
 
+// Files whose functions are not asked for. The rules of the engine itself are
+// not used: a file that it takes for a test in error must count.
 var (
-	aside = regexp.MustCompile(`(^|/)(testdata|vendor|third_party)/`)
+	aside = regexp.MustCompile(`(^|/)(testdata|vendor|third_party)/|_test\.go$`)
+	tests = regexp.MustCompile(`(^|/)(tests?|__tests__|spec|bench(es|marks)?|examples?|docs?)/|(^|/)(test_|conftest)[^/]*$|\.(test|spec)\.\w+$`)
 	made  = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.$`)
 )
 
-// strip copies the module at from to a new directory to, without the comments
+// strip copies the package at from to a new directory to, without the comments
 // of functions but with every line where it was, and returns what they said.
-func strip(from, to string) ([]question, error) {
+func strip(ctx context.Context, from, to string) ([]question, error) {
+	var paths, pythons []string
+	err := filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			paths = append(paths, path)
+			if strings.HasSuffix(path, ".py") {
+				pythons = append(pythons, path)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	ofPython, err := python(ctx, pythons)
+	if err != nil {
+		return nil, err
+	}
 	var all []*question
 	byText := map[string]*question{}
-	err := filepath.WalkDir(from, func(name string, d fs.DirEntry, err error) error {
+	for _, path := range paths {
+		rel, err := filepath.Rel(from, path)
 		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(from, name)
-		if err != nil {
-			return err
+			return nil, err
 		}
 		target := filepath.Join(to, rel)
-		if d.IsDir() {
-			return os.MkdirAll(target, 0o700)
-		}
-		if !d.Type().IsRegular() {
-			return nil
-		}
-		src, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
 		rel = filepath.ToSlash(rel)
-		if strings.HasSuffix(rel, ".go") {
-			for _, f := range uncomment(src) {
-				text := sentence(f.comment, f.name)
-				if text == "" || strings.HasSuffix(rel, "_test.go") || aside.MatchString(rel) || made.Match(src) {
-					continue
-				}
-				q := byText[text]
-				if q == nil {
-					q = &question{text: text, answers: map[place]bool{}, lines: f.lines}
-					byText[text] = q
-					all = append(all, q)
-				}
-				q.answers[place{rel, f.line}] = true
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		found := functions(path, src, ofPython)
+		asked := !aside.MatchString(rel) && !made.Match(src) && (strings.HasSuffix(rel, ".go") || !tests.MatchString(rel))
+		for _, f := range found {
+			blank(src[f.from:f.to])
+			text := sentence(f.Comment, f.Name)
+			if text == "" || f.Name == "" || !asked {
+				continue
 			}
-		}
-		return os.WriteFile(target, src, 0o600)
-	})
-	return spread(all, mostQuestions), err
-}
-
-// function is a declaration with a comment.
-type function struct {
-	name, comment string
-	line, lines   int
-}
-
-// uncomment blanks the comments of functions in src, and returns them.
-func uncomment(src []byte) []function {
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "", bytes.Clone(src), parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
-		return nil
-	}
-	var all []function
-	for _, decl := range file.Decls {
-		d, ok := decl.(*ast.FuncDecl)
-		if !ok || d.Doc == nil {
-			continue
-		}
-		begin, end := fset.PositionFor(d.Type.Func, false), fset.PositionFor(d.End(), false)
-		all = append(all, function{d.Name.Name, d.Doc.Text(), begin.Line, end.Line - begin.Line + 1})
-		for i := fset.PositionFor(d.Doc.Pos(), false).Offset; i < fset.PositionFor(d.Doc.End(), false).Offset; i++ {
-			if src[i] != '\n' {
-				src[i] = ' '
+			q := byText[text]
+			if q == nil {
+				q = &question{text: text, answers: map[place]bool{}, lines: f.Lines}
+				byText[text] = q
+				all = append(all, q)
 			}
+			q.answers[place{rel, f.Line}] = true
+		}
+		if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(target, src, 0o600); err != nil {
+			return nil, err
 		}
 	}
-	return all
+	return spread(all, mostQuestions), nil
 }
 
-// sentence is the first one of a comment without the function's name at its
-// beginning, or "" when it says too little.
-func sentence(comment, name string) string {
-	text := new(doc.Package).Synopsis(comment)
-	if strings.HasPrefix(text, "Deprecated:") {
-		return ""
-	}
-	first, rest, _ := strings.Cut(text, " ")
-	if i := strings.LastIndexByte(first, '.'); i >= 0 && i < len(first)-1 { // Type.Method
-		first = first[i+1:]
-	}
-	if strings.EqualFold(strings.Trim(first, "(),:`*."), name) {
-		text = rest
-	}
-	words := 0
-	for word := range strings.FieldsSeq(text) {
-		if len(measure.Terms(word)) > 0 {
-			words++
+func blank(text []byte) {
+	for i, c := range text {
+		if c != '\n' {
+			text[i] = ' '
 		}
 	}
-	if words < leastWords {
-		return ""
-	}
-	return text
 }
 
 // spread keeps at most n, evenly spaced.

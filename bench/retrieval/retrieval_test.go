@@ -3,7 +3,9 @@ package main
 import (
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,25 +28,58 @@ func TestQuestionsAreSentencesWithoutTheName(t *testing.T) {
 }
 
 func TestCommentsOfFunctionsAreTakenOutAndLinesStay(t *testing.T) {
-	from, to := t.TempDir(), filepath.Join(t.TempDir(), "copy")
-	src := "package a\n\n// T is kept.\ntype T int\n\n// Post writes one line to\n// the ledger.\nfunc (T) Post() {\n\t// inner\n}\n"
-	tested := "package a\n\n// helper opens one ledger for many tests.\nfunc helper() {}\n"
-	for name, text := range map[string]string{"a.go": src, "a_test.go": tested} {
-		if err := os.WriteFile(filepath.Join(from, name), []byte(text), 0o600); err != nil {
+	for name, c := range map[string]struct {
+		src  string
+		line int // of the function
+	}{
+		"a.go":   {"package a\n\n// T is kept.\ntype T int\n\n// Post writes one line to\n// the ledger.\nfunc (T) Post() {\n\t// inner\n}\n", 8},
+		"a.py":   {"class T:\n    \"\"\"T is kept.\"\"\"\n\n    @x\n    def post(self):\n        \"\"\"Writes one line to\n        the ledger.\"\"\"\n        # inner\n", 4},
+		"A.java": {"/** T is kept. */\nclass T {\n/**\n * Writes one {@code line} to <b>the</b> ledger.\n * @param x ledger\n */\n@X\nvoid post(int x) {\n// inner\n}\n}\n", 7},
+		"a.rs":   {"/// T is kept.\nstruct T;\n\n/// Writes one line to\n/// the ledger.\n#[x]\nfn post() {\n// inner\n}\n", 6},
+		"a.ts":   {"/** T is kept. */\nclass T {\n  /** Writes one line to the ledger. */\n  post() {\n    // inner\n  }\n}\n", 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := exec.LookPath("python3"); err != nil && name == "a.py" {
+				t.Skip("no python3")
+			}
+			from, to := t.TempDir(), filepath.Join(t.TempDir(), "copy")
+			if err := os.WriteFile(filepath.Join(from, name), []byte(c.src), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			questions, err := strip(t.Context(), from, to)
+			if err != nil || len(questions) != 1 || !strings.EqualFold(strings.Join(strings.Fields(questions[0].text), " "), "writes one line to the ledger.") ||
+				!questions[0].answers[place{name, c.line}] {
+				t.Fatalf("%+v, %v", questions, err)
+			}
+			got, err := os.ReadFile(filepath.Join(to, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text := string(got); strings.Count(text, "\n") != strings.Count(c.src, "\n") || strings.Contains(text, "ledger") ||
+				!strings.Contains(text, "T is kept") || !strings.Contains(text, "inner") {
+				t.Errorf("left:\n%s", text)
+			}
+			docs, err := measure.Documents(t.Context(), to)
+			if err != nil || !slices.ContainsFunc(docs, func(d measure.Document) bool { return d.First == c.line }) {
+				t.Errorf("no document begins at the function: %+v, %v", docs, err)
+			}
+		})
+	}
+}
+
+func TestTestsAreNotAskedFor(t *testing.T) {
+	from := t.TempDir()
+	for _, name := range []string{"a_test.go", "testdata/a.go", "vendor/a.go"} {
+		path := filepath.Join(from, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("package a\n\n// helper opens one ledger for many tests.\nfunc helper() {}\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	questions, err := strip(from, to)
-	if err != nil || len(questions) != 1 || questions[0].text != "writes one line to the ledger." || !questions[0].answers[place{"a.go", 8}] {
-		t.Fatalf("%+v, %v", questions, err)
-	}
-	got, err := os.ReadFile(filepath.Join(to, "a.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if text := string(got); strings.Count(text, "\n") != strings.Count(src, "\n") || strings.Contains(text, "ledger") ||
-		!strings.Contains(text, "T is kept") || !strings.Contains(text, "inner") {
-		t.Errorf("left:\n%s", text)
+	if questions, err := strip(t.Context(), from, filepath.Join(t.TempDir(), "copy")); err != nil || len(questions) != 0 {
+		t.Errorf("%+v, %v", questions, err)
 	}
 }
 

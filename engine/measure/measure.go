@@ -3,10 +3,12 @@
 package measure
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan/symbols"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/terms"
 )
 
@@ -46,3 +48,24 @@ func Documents(ctx context.Context, dir string) (docs []Document, err error) {
 
 // Terms are the terms of a text.
 func Terms(text string) []string { return terms.New().List(text) }
+
+// Function is a function or method as the scanner of its language finds it.
+type Function struct {
+	Name, Comment string
+	Line, Lines   int
+	From, To      int // the comment above it, in bytes
+}
+
+// Functions lists those of a file that have a comment above them, for languages
+// that have such a scanner.
+func Functions(path string, src []byte) (all []Function) {
+	found, _ := symbols.Find(scan.Language(path), src)
+	line := func(at int) int { return 1 + bytes.Count(src[:at], []byte("\n")) }
+	for _, s := range found {
+		if (s.Kind == symbols.Func || s.Kind == symbols.Method) && s.Above < s.From {
+			first := line(s.From)
+			all = append(all, Function{s.Name, s.Doc, first, line(s.End) - first + 1, s.Above, s.From})
+		}
+	}
+	return all
+}

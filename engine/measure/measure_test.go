@@ -26,3 +26,12 @@ func TestDocumentsAreThoseOfTheIndex(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+func TestFunctionsHaveTheirComments(t *testing.T) {
+	src := "class A {\n\n  // Opens it.\n  open() {\n  }\n\n  close() {}\n}\n"
+	all := Functions("a.ts", []byte(src))
+	if len(all) != 1 || all[0].Name != "A.open" || all[0].Comment != "Opens it." || all[0].Line != 4 || all[0].Lines != 2 ||
+		src[all[0].From:all[0].To] != "// Opens it.\n  " {
+		t.Errorf("%+v", all)
+	}
+}

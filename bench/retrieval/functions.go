@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/measure"
+)
+
+// function is a declaration with a comment that says what it does.
+type function struct {
+	Name, Comment string // without a name it is blanked, but not asked for
+	Line, Lines   int
+	from, to      int // the comment, in bytes
+}
+
+// functions lists those of a file. Python's are in python: its own parser knows
+// docstrings. Go has a parser here. For other languages it is the scanner of the
+// engine, which docs/benchmarks.md holds against parsers of theirs.
+func functions(path string, src []byte, python map[string][]function) []function {
+	switch {
+	case strings.HasSuffix(path, ".go"):
+		return golang(src)
+	case strings.HasSuffix(path, ".py"):
+		return python[path]
+	}
+	var all []function
+	for _, f := range measure.Functions(path, src) {
+		comment := src[f.From:f.To]
+		g := function{f.Name[strings.LastIndexByte(f.Name, '.')+1:], "", f.Line, f.Lines, f.From, f.To}
+		if bytes.HasPrefix(comment, []byte("/**")) || bytes.HasPrefix(comment, []byte("///")) {
+			g.Comment = prose(f.Comment)
+		}
+		all = append(all, g)
+	}
+	return all
+}
+
+func golang(src []byte) []function {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", src, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil
+	}
+	at := func(p token.Pos) token.Position { return fset.PositionFor(p, false) }
+	var all []function
+	for _, decl := range file.Decls {
+		d, ok := decl.(*ast.FuncDecl)
+		if !ok || d.Doc == nil {
+			continue
+		}
+		begin, end := at(d.Type.Func), at(d.End())
+		all = append(all, function{d.Name.Name, d.Doc.Text(), begin.Line, end.Line - begin.Line + 1, at(d.Doc.Pos()).Offset, at(d.Doc.End()).Offset})
+	}
+	return all
+}
+
+//go:embed docstrings.py
+var docstrings string
+
+// python asks the language's own parser for the functions of files.
+func python(ctx context.Context, paths []string) (map[string][]function, error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
+	cmd := exec.CommandContext(ctx, "python3", "-c", docstrings)
+	cmd.Stdin, cmd.Stderr = strings.NewReader(strings.Join(paths, "\n")), os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("python3: %w", err)
+	}
+	all := map[string][]function{}
+	lists := json.NewDecoder(bytes.NewReader(out))
+	for _, path := range paths {
+		var list []struct {
+			function
+			From, To [2]int
+		}
+		if err := lists.Decode(&list); err != nil {
+			return nil, err
+		}
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range list {
+			f.from, f.to = offset(src, f.From), offset(src, f.To)
+			all[path] = append(all[path], f.function)
+		}
+	}
+	return all, nil
+}
+
+// offset is where a line, from 1, and a column in bytes are.
+func offset(src []byte, place [2]int) int {
+	at := 0
+	for range place[0] - 1 {
+		at += bytes.IndexByte(src[at:], '\n') + 1
+	}
+	return min(at+place[1], len(src))
+}
+
+var (
+	inline = regexp.MustCompile(`\{@\w+\s*([^{}]*)\}`)
+	markup = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
+)
+
+// prose is what a comment says before its first tag, such as @param, without
+// the markup of JavaDoc and JSDoc.
+func prose(comment string) string {
+	if i := strings.Index("\n"+comment, "\n@"); i >= 0 {
+		comment = comment[:max(0, i-1)]
+	}
+	return markup.ReplaceAllString(inline.ReplaceAllString(comment, "$1"), " ")
+}
+
+// sentence is the first one of a comment without the function's name at its
+// beginning, or "" when it says too little.
+func sentence(comment, name string) string {
+	text := new(doc.Package).Synopsis(comment)
+	if strings.HasPrefix(text, "Deprecated:") {
+		return ""
+	}
+	first, rest, _ := strings.Cut(text, " ")
+	if i := strings.LastIndexByte(first, '.'); i >= 0 && i < len(first)-1 { // Type.Method
+		first = first[i+1:]
+	}
+	if strings.EqualFold(strings.Trim(first, "(),:`*."), name) {
+		text = rest
+	}
+	words := 0
+	for word := range strings.FieldsSeq(text) {
+		if len(measure.Terms(word)) > 0 {
+			words++
+		}
+	}
+	if words < leastWords {
+		return ""
+	}
+	return text
+}
