@@ -1,9 +1,6 @@
 package symbols
 
-import (
-	"bytes"
-	"strings"
-)
+import "bytes"
 
 // quoted takes a string that begins here.
 func (l *lexer) quoted(q byte) {
@@ -13,7 +10,7 @@ func (l *lexer) quoted(q byte) {
 	}
 	switch l.table.quotes[q] {
 	case template:
-		l.emit(str, l.templateEnd(l.at+1))
+		l.emit(str, l.filledEnd(l.at+1, filling{quote: string(q), hole: l.table.hole, escape: '\\'}))
 	case letter:
 		if end, ok := l.letterEnd(l.at+1, q); ok {
 			l.emit(str, end)
@@ -71,61 +68,4 @@ func (l *lexer) letterEnd(i int, q byte) (int, bool) {
 	}
 	end, ok := l.quoteEnd(i, q, false)
 	return end, ok && end-i <= 16
-}
-
-// templateEnd is behind a template literal. Code in it may hold templates
-// again, so that open braces are counted on a stack.
-func (l *lexer) templateEnd(i int) int {
-	var braces []int // of each ${ that is open
-	inText := true
-	for i < len(l.src) {
-		c := l.src[i]
-		if inText {
-			switch {
-			case c == '\\':
-				i++
-			case c == '`':
-				if len(braces) == 0 {
-					return i + 1
-				}
-				inText = false
-			case c == '$' && l.has(i, "${"):
-				braces = append(braces, 0)
-				inText = false
-				i++
-			}
-			i++
-			continue
-		}
-		switch c {
-		case '`':
-			inText = true
-		case '{':
-			braces[len(braces)-1]++
-		case '}':
-			if top := len(braces) - 1; braces[top] > 0 {
-				braces[top]--
-			} else {
-				braces = braces[:top]
-				inText = true
-			}
-		case '\'', '"':
-			i, _ = l.quoteEnd(i+1, c, false)
-			continue
-		case '/':
-			if l.has(i, "/*") {
-				i = l.commentEnd(i + 2)
-				continue
-			}
-			if l.has(i, "//") {
-				i = l.lineEnd(i)
-				continue
-			}
-			if before := bytes.TrimRight(l.src[max(0, i-20):i], " \t\r\n"); len(before) > 0 && strings.IndexByte("(,=:[!&|?{};", before[len(before)-1]) >= 0 {
-				i = max(i, l.regexpEnd(i)-1)
-			}
-		}
-		i++
-	}
-	return len(l.src)
 }

@@ -5,6 +5,7 @@ import "strings"
 var script = table{
 	line: []string{"//"}, open: "/*", close: "*/",
 	quotes:  map[byte]quoting{'"': inLine, '\'': inLine, '`': template},
+	hole:    "${",
 	letters: "$#",
 	special: map[byte]func(*lexer) bool{'/': regexp},
 

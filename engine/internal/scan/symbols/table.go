@@ -10,9 +10,12 @@ type table struct {
 
 	quotes  map[byte]quoting
 	triple  string // the quotes that may be tripled
+	hole    string // what begins code in a template
 	letters string // signs that may be part of a name
 	resync  string // a word that begins a line is in no brackets: the ones open are broken
 	special map[byte]func(*lexer) bool
+	// The string that begins at an offset in code of a template, if signs stand before its quote.
+	prefixed func(*lexer, int) (filling, int)
 
 	// Structure.
 	walk    func(*file)
@@ -27,7 +30,7 @@ type quoting int
 const (
 	inLine   quoting = iota + 1 // at the end of the line, if not before
 	overLine                    // only by itself
-	template                    // by itself, and holds code between ${ and }
+	template                    // by itself, and holds code between the hole and }
 	letter                      // a character; without an end it is a sign
 )
 
