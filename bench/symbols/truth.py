@@ -9,6 +9,7 @@ import os
 import sys
 import warnings
 
+import csharp
 import script
 import tags
 import tree
@@ -36,6 +37,7 @@ def python(source, _):
 LANGUAGES = {
     "C": (tags.tags, (".c", ".h")),
     "C++": (tree.CPP, (".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".inl")),
+    "C#": (csharp.CSHARP, (".cs", ".csx")),
     "Java": (tree.JAVA, (".java",)),
     "JavaScript": (script.script, (".js", ".jsx", ".mjs", ".cjs")),
     "Python": (python, (".py", ".pyi")),

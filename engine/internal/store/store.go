@@ -19,7 +19,7 @@ import (
 
 // Schema is the version of tables, terms, splitting and links. An index of any other
 // version is built anew.
-const Schema = 4
+const Schema = 5
 
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

@@ -52,12 +52,13 @@ func kinds(list string) map[string]string {
 
 // Languages lists those whose symbols are found.
 func Languages() []string {
-	return []string{"Python", "TypeScript", "JavaScript", "Java", "Rust", "C", "C++"}
+	return []string{"Python", "TypeScript", "JavaScript", "Java", "Rust", "C", "C++", "C#"}
 }
 
 // tables are never changed.
 var tables = map[string]*table{
 	"C": &c, "C++": &c,
+	"C#":         &csharp,
 	"Python":     &python,
 	"Rust":       &rust,
 	"Java":       &java,
