@@ -10,6 +10,7 @@ import sys
 import warnings
 
 import csharp
+import ruby
 import script
 import tags
 import tree
@@ -41,6 +42,7 @@ LANGUAGES = {
     "Java": (tree.JAVA, (".java",)),
     "JavaScript": (script.script, (".js", ".jsx", ".mjs", ".cjs")),
     "Python": (python, (".py", ".pyi")),
+    "Ruby": (ruby.ruby, (".rb", ".rake")),
     "Rust": (tree.RUST, (".rs",)),
     "TypeScript": (script.script, (".ts", ".tsx", ".mts", ".cts")),
 }

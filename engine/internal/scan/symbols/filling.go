@@ -88,6 +88,8 @@ func (l *lexer) inner(i int) (s filling, at int, ok bool) {
 // passed is behind the comment, character or expression at i in code, or the next byte.
 func (l *lexer) passed(i int) int {
 	switch c := l.src[i]; {
+	case c == '$' && l.table.hole == "#{": // a variable such as $"
+		return i + 2
 	case l.table.quotes[c] == letter:
 		if end, ok := l.letterEnd(i+1, c); ok {
 			return end

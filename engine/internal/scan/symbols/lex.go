@@ -80,6 +80,7 @@ type lexer struct {
 	braces int   // { among them
 
 	branches []int // how many brackets were open at each #if
+	waiting  []waiting
 
 	wordBytes [256]bool
 }
@@ -105,6 +106,9 @@ func lex(t *table, src []byte) *text {
 		case '\n':
 			l.first = true
 			l.at++
+			if len(l.waiting) > 0 {
+				l.at = l.waited(l.at)
+			}
 			continue
 		case ' ', '\t', '\r', '\f':
 			l.at++
@@ -202,6 +206,9 @@ func (l *lexer) word() {
 			break
 		}
 		i += n
+	}
+	if i < len(l.src) && strings.IndexByte(l.table.suffix, l.src[i]) >= 0 && (!l.has(i+1, "=") || l.has(i+1, "==") || l.has(i+1, "=~") || l.has(i+1, "=>")) {
+		i++
 	}
 	if s := l.table.resync; s != "" && l.first && len(l.opened) > 0 && strings.Contains(s, " "+string(l.src[l.at:i])+" ") {
 		l.opened, l.braces = l.opened[:0], 0

@@ -12,6 +12,7 @@ type table struct {
 	triple  string // the quotes that may be tripled
 	hole    string // what begins code in a template
 	letters string // signs that may be part of a name
+	suffix  string // signs that may end one
 	resync  string // a word that begins a line is in no brackets: the ones open are broken
 	special map[byte]func(*lexer) bool
 	// The string that begins at an offset in code of a template, if signs stand before its quote.
@@ -52,7 +53,7 @@ func kinds(list string) map[string]string {
 
 // Languages lists those whose symbols are found.
 func Languages() []string {
-	return []string{"Python", "TypeScript", "JavaScript", "Java", "Rust", "C", "C++", "C#"}
+	return []string{"Python", "TypeScript", "JavaScript", "Java", "Rust", "C", "C++", "C#", "Ruby"}
 }
 
 // tables are never changed.
@@ -60,6 +61,7 @@ var tables = map[string]*table{
 	"C": &c, "C++": &c,
 	"C#":         &csharp,
 	"Python":     &python,
+	"Ruby":       &ruby,
 	"Rust":       &rust,
 	"Java":       &java,
 	"TypeScript": &script, "JavaScript": &script,
