@@ -39,7 +39,7 @@ func (d *declared) symbol(s symbols.Symbol) {
 	params := parameters(s.Params)
 	doc := Doc{
 		Kind: s.Kind, Name: name, Part: name + params, Sig: strings.TrimSpace(params + " " + safe.Line(s.Result, 400)),
-		Comment: s.Doc, About: sentence(untagged(s.Doc)), From: s.From, To: s.To,
+		Comment: plain(s.Doc), About: sentence(untagged(s.Doc)), From: s.From, To: s.To,
 	}
 	if s.DocFrom > s.From && s.DocTo <= s.To {
 		doc.comment = [2]int{s.DocFrom, s.DocTo}
@@ -52,16 +52,6 @@ func (d *declared) cover(from, to int) {
 	first, _ := d.position(from)
 	last, _ := d.position(max(from, to-1))
 	d.add(first, last)
-}
-
-// untagged is the text of a comment down to its first tag, such as @param.
-func untagged(comment string) string {
-	comment = strings.TrimPrefix(strings.TrimPrefix(comment, "@brief "), "\\brief ")
-	if strings.HasPrefix(comment, "@") {
-		return ""
-	}
-	text, _, _ := strings.Cut(comment, "\n@")
-	return text
 }
 
 // wordy reports whether a text holds more than the end of a block.

@@ -25,12 +25,18 @@ const (
 
 var languages = extensions(`
 	Go go; Python py pyi pyx; JavaScript js jsx mjs cjs; TypeScript ts tsx mts cts; Java java; Kotlin kt kts; Scala scala sc;
-	C c h; C++ cc cpp cxx hh hpp hxx inl; C# cs; F# fs fsx; Rust rs; Ruby rb rake; PHP php; Swift swift; Objective-C m mm;
-	Dart dart; Lua lua; Perl pl pm; R r; Julia jl; Haskell hs; OCaml ml mli; Elixir ex exs; Erlang erl hrl; Clojure clj cljs cljc;
+	C c h; C++ cc cpp cxx hh hpp hxx inl; C# cs csx; F# fs fsx; Rust rs; Ruby rb rake ru gemspec podspec jbuilder;
+	PHP php phtml php5 php7 php8; Swift swift; Objective-C m mm; Dart dart; Lua lua; Perl pl pm; R r; Julia jl; Haskell hs; OCaml ml mli; Elixir ex exs; Erlang erl hrl; Clojure clj cljs cljc;
 	Zig zig; Nim nim; Groovy groovy gradle; Shell sh bash zsh fish; PowerShell ps1 psm1; SQL sql; Protobuf proto; GraphQL graphql gql;
 	Terraform tf hcl; HTML html htm; CSS css scss sass less; Vue vue; Svelte svelte; XML xml xsd xsl; JSON json jsonc json5;
 	YAML yaml yml; TOML toml; INI ini cfg conf properties; Markdown md markdown mdx; reStructuredText rst; AsciiDoc adoc asciidoc;
 	Text txt; CMake cmake; Make mk; Solidity sol; Assembly s asm; Starlark bzl star; Nix nix; Visual_Basic vb; Pascal pas; Fortran f90 f`)
+
+// rubyNames are programs in Ruby whose names have no ending, in lower case.
+var rubyNames = map[string]bool{
+	"rakefile": true, "gemfile": true, "guardfile": true, "capfile": true, "vagrantfile": true, "podfile": true, "fastfile": true,
+	"brewfile": true, "dangerfile": true,
+}
 
 func extensions(table string) map[string]string {
 	m := map[string]string{}
@@ -53,6 +59,8 @@ func Language(name string) string {
 		return "Dockerfile"
 	case base == "cmakelists.txt":
 		return "CMake"
+	case rubyNames[base]:
+		return "Ruby"
 	case base == "go.mod":
 		return GoModule
 	}
@@ -63,8 +71,8 @@ func Language(name string) string {
 }
 
 var (
-	testName = regexp.MustCompile(`(_test\.[a-z0-9]+|[._-](test|tests|spec|specs)\.[a-z0-9]+)$|^(test_[^/]*|conftest)\.py$|^[A-Z][A-Za-z0-9]*(Test|Tests|TestCase|IT|Spec)\.(java|kt|cs|scala|groovy|php|swift)$`)
-	testDir  = regexp.MustCompile(`(^|/)(tests?|__tests__|testdata|fixtures|e2e)/|(^|/)specs?/.*\.(rb|js|ts|jsx|tsx)$`)
+	testName = regexp.MustCompile(`(_test\.[a-z0-9]+|[._-](test|tests|spec|specs)\.[a-z0-9]+)$|^(test_[^/]*|conftest)\.py$|^test_[^/]*\.rb$|^[A-Z][A-Za-z0-9]*(Test|Tests|TestCase|IT|Spec)\.(java|kt|cs|scala|groovy|php|swift)$`)
+	testDir  = regexp.MustCompile(`(^|/)(tests?|__tests__|testdata|fixtures|e2e|([A-Za-z0-9]+\.)*(Unit|Integration|Functional)?Tests?|[a-z]+Test)/|(^|/)specs?/.*\.(rb|js|ts|jsx|tsx)$`)
 	vendored = regexp.MustCompile(`(^|/)(vendor|third[_-]party|node_modules|bower_components|external|site-packages)/`)
 	madeName = regexp.MustCompile(`(?i)(\.pb\.go|_pb2(_grpc)?\.py|\.pb\.(cc|h)|\.min\.(js|css)|\.(g|designer|generated)\.[a-z]+|_generated\.[a-z]+|\.snap|\.svg|\.lock|\.map)$|(^|/)(package-lock\.json|pnpm-lock\.yaml|npm-shrinkwrap\.json|go\.sum|zz_generated[^/]*)$`)
 	// What a name must hold for the expression to match.

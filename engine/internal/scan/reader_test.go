@@ -86,8 +86,9 @@ func TestKnownPicksFilesOfAnySizeButNoOthers(t *testing.T) {
 // The marks spare most names the expressions; they must not spare any that match.
 func TestEveryMarkIsKnown(t *testing.T) {
 	for _, name := range []string{
-		"a_test.go", "a.spec.ts", "a-tests.js", "test_a.py", "conftest.py", "FooTest.java", "FooIT.kt", "FooSpec.cs", "FooTestCase.php",
+		"a_test.go", "a.spec.ts", "a-tests.js", "test_a.py", "conftest.py", "FooTest.java", "FooIT.kt", "FooSpec.cs", "FooTestCase.php", "test_a.rb",
 		"tests/a.go", "test/a.go", "x/__tests__/a.js", "testdata/a", "fixtures/a", "e2e/a.ts", "spec/a.rb", "specs/a.ts",
+		"Foo.Bar.Tests/A.cs", "UnitTests/A.cs", "src/commonTest/kotlin/A.kt",
 	} {
 		if nameFlags(name)&Test == 0 {
 			t.Errorf("%s is no test", name)

@@ -74,7 +74,7 @@ func TestFirstSentence(t *testing.T) {
 func TestFlagsByName(t *testing.T) {
 	for name, want := range map[string]Flags{
 		"a/b.go": 0, "a/b_test.go": Test, "src/x.spec.ts": Test, "tests/util.py": Test, "test_x.py": Test, "contest.py": 0,
-		"FooTest.java": Test, "Latest.java": 0, "vendor/x/y.go": Vendored, "a/third_party/z.c": Vendored, "api.pb.go": Generated,
+		"FooTest.java": Test, "Latest.java": 0, "Contest/A.cs": 0, "Latest/A.kt": 0, "contests/a.rb": 0, "vendor/x/y.go": Vendored, "a/third_party/z.c": Vendored, "api.pb.go": Generated,
 		"go.sum": Generated, "package-lock.json": Generated, "x.min.js": Generated, "spec/a_spec.rb": Test, "spec/openapi.yaml": 0,
 		"vendor/x/y_test.go": Vendored | Test,
 	} {
