@@ -53,13 +53,12 @@ func decoded(ctx context.Context, f io.Reader, size int64) (*text, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	utf32 := bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00"))
 	switch {
-	case !utf32 && (bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff"))):
+	case scan.UTF16(head):
 		t.notes = append(t.notes, "UTF-16")
 		utf16 := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()
 		t.in = bufio.NewReaderSize(utf16.Reader(t.in), bufSize)
-	case utf32 || scan.Binary(head):
+	case scan.Binary(head):
 		return nil, errBinary
 	case bytes.HasPrefix(head, []byte("\uFEFF")):
 		t.notes = append(t.notes, "UTF-8 with a mark")

@@ -28,11 +28,8 @@ type Line struct {
 	Remark     string // which characters Text is, when it is not all
 }
 
-var bom = []byte("\uFEFF")
-
 // text looks through the lines of a text. buf is room to work in.
 func (p *Pattern) text(ctx context.Context, src []byte, buf *[]byte) (Found, error) {
-	src = bytes.TrimPrefix(src, bom)
 	var found Found
 	var at places
 	at, *buf = p.needs.in(src, *buf)

@@ -146,7 +146,7 @@ func (w *worker) look(ctx context.Context, i int) error {
 		w.readers[f.Tree] = w.Trees[f.Tree].Reader()
 	}
 	hit := Hit{File: f}
-	src, err := w.readers[f.Tree].Read(f.Path)
+	src, _, err := w.readers[f.Tree].Read(f.Path)
 	if err == nil && !scan.Binary(src) {
 		if hit.Found, err = w.Pattern.text(ctx, src, &w.lower); err != nil {
 			return err

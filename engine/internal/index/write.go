@@ -52,10 +52,11 @@ func (s *Source) write(ctx context.Context, db *store.DB, tree *scan.Tree, w wor
 	var scanning errgroup.Group
 	for range scanners {
 		scanning.Go(func() error {
-			words := terms.New()
+			p := parser{source: s, reader: tree.Reader(), words: terms.New()}
+			defer p.reader.Close()
 			for e := range jobs {
 				select {
-				case results <- s.parse(tree, e, w.known[e.Path], words):
+				case results <- p.parse(e, w.known[e.Path]):
 				case <-ctx.Done():
 					return ctx.Err()
 				}
@@ -162,17 +163,25 @@ func (w *writer) commit(complete bool) error {
 	return nil
 }
 
+// parser is what one scanner works with.
+type parser struct {
+	source *Source
+	reader *scan.Reader
+	words  *terms.Splitter
+	buf    []byte
+}
+
 // parse reads one file. What is not text is noted, so that it is read once only.
-func (s *Source) parse(tree *scan.Tree, e scan.Entry, known store.File, words *terms.Splitter) (p parsed) {
+func (r *parser) parse(e scan.Entry, known store.File) (p parsed) {
 	defer func() { // a file must not be able to end the process
-		if r := recover(); r != nil {
-			s.log.Error("splitting a file panicked", "path", e.Path, "panic", r, "stack", string(debug.Stack()))
+		if cause := recover(); cause != nil {
+			r.source.log.Error("splitting a file panicked", "path", e.Path, "panic", cause, "stack", string(debug.Stack()))
 			p.docs, p.words, p.links = nil, nil, store.Links{}
 		}
 	}()
 	now := time.Now()
 	p = parsed{File: store.File{Path: e.Path, Lang: scan.Language(e.Path), Size: e.Size, MTime: e.MTime}}
-	src, info, err := tree.Read(e.Path)
+	src, stat, err := r.reader.Read(e.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		p.gone = true
@@ -183,19 +192,18 @@ func (s *Source) parse(tree *scan.Tree, e scan.Entry, known store.File, words *t
 		p.MTime = 0
 		return p
 	}
-	p.Size, p.MTime, p.Hash = info.Size(), info.ModTime().UnixNano(), xxh3.Hash(src)
+	p.Size, p.MTime, p.Hash = stat.Size, stat.MTime, xxh3.Hash(src)
 	// A second write within the clock's granularity would leave the same time.
-	if age := now.Sub(info.ModTime()); -racyWindow < age && age < racyWindow {
+	if age := now.Sub(time.Unix(0, stat.MTime)); -racyWindow < age && age < racyWindow {
 		p.MTime = 0
 	}
 	if p.Hash == known.Hash || scan.Binary(src) {
 		return p
 	}
 	p.Flags = int(scan.FlagsOf(e.Path, src))
-	var buf []byte
 	column := func(text string) string {
-		buf = words.Append(buf[:0], text)
-		return string(buf)
+		r.buf = r.words.Append(r.buf[:0], text)
+		return string(r.buf)
 	}
 	path := column(e.Path)
 	docs, own := scan.SplitLinked(p.Lang, src)

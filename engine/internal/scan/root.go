@@ -103,11 +103,16 @@ func (t *Tree) moved() error {
 // Close releases the directory.
 func (t *Tree) Close() error { return t.root.Close() }
 
-// Read returns the content of a regular file of at most MaxFile bytes. It
-// never follows a link in the last place of the path, nor one that leads out
-// of the tree, and never waits for a pipe.
+// Read returns the text of a regular file of at most MaxFile bytes, as UTF-8:
+// UTF-16 is decoded, and a byte order mark left out. It never follows a link in
+// the last place of the path, nor one that leads out of the tree, and never
+// waits for a pipe.
 func (t *Tree) Read(name string) ([]byte, fs.FileInfo, error) {
-	return read(t.root, filepath.FromSlash(name), nil)
+	data, info, err := read(t.root, filepath.FromSlash(name), nil)
+	if err != nil {
+		return nil, info, err
+	}
+	return decode(data), info, nil
 }
 
 // read uses the room of buf when that is enough.
