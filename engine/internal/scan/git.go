@@ -95,6 +95,14 @@ func gitFiles(ctx context.Context, dir string) ([]string, error) {
 // Head is the checked-out branch and commit; both are empty outside of git,
 // the branch also when no branch is checked out.
 func Head(ctx context.Context, dir string) (branch, commit string) {
+	// One call where there is a commit: it comes with every question.
+	if out, err := git(ctx, dir, "rev-parse", "HEAD", "--symbolic-full-name", "HEAD"); err == nil {
+		id, ref, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+		branch, ok := strings.CutPrefix(ref, "refs/heads/")
+		if ok || ref == "HEAD" {
+			return strings.TrimPrefix(branch, "HEAD"), id
+		}
+	}
 	if out, err := git(ctx, dir, "symbolic-ref", "-q", "--short", "HEAD"); err == nil {
 		branch = strings.TrimSpace(string(out))
 	}
