@@ -141,9 +141,31 @@ func (s *Source) catchUp(ctx context.Context, path string, tree *scan.Tree, list
 		level = slog.LevelInfo
 	}
 	s.log.Log(ctx, level, "indexed", "root", s.Root, "changed", len(work.changed), "gone", len(work.gone), "took", time.Since(start))
-	langs, err := db.Languages(ctx)
+	langs := languages(s.known)
 	s.update(func(st *State) { st.Done, st.Complete, st.Languages = st.Total, true, langs })
+	return nil
+}
+
+// learn reads the files table. The change is read first: should another process
+// write in between, the table is read once more.
+func (s *Source) learn(ctx context.Context, db *store.DB) error {
+	p, err := db.Progress(ctx)
+	if err == nil {
+		s.known, err = db.Files(ctx)
+		s.knownChange = p.Change
+	}
 	return err
+}
+
+// languages counts the text files of each language.
+func languages(files map[string]store.File) map[string]int {
+	langs := map[string]int{}
+	for _, f := range files {
+		if f.Lines > 0 {
+			langs[f.Lang]++
+		}
+	}
+	return langs
 }
 
 // work is what an index lacks.
@@ -165,15 +187,10 @@ func (s *Source) compare(ctx context.Context, db *store.DB, list scan.Listing) (
 		return work{}, err
 	}
 	if s.known == nil || s.knownChange != p.Change {
-		known, err := db.Files(ctx)
-		if err != nil {
+		if err := s.learn(ctx, db); err != nil {
 			return work{}, err
 		}
-		langs, err := db.Languages(ctx)
-		if err != nil {
-			return work{}, err
-		}
-		s.known, s.knownChange = known, p.Change
+		langs := languages(s.known)
 		s.update(func(st *State) { st.Languages = langs })
 	}
 	w := work{total: len(list.Files), complete: p.Complete, known: s.known}

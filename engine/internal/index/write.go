@@ -31,10 +31,38 @@ type parsed struct {
 	gone  bool
 }
 
+// remembered is how many changes to the files table are followed in memory.
+// After more, as after a first index, all of it is read again.
+const remembered = 1000
+
 // write indexes what is lacking: two scanners feed one writer, which commits
 // in batches so that a search sees what is already there.
 func (s *Source) write(ctx context.Context, db *store.DB, tree *scan.Tree, w work) error {
 	scan.ByInterest(w.changed)
+	wr := writer{source: s, db: db, work: w, left: len(w.changed)}
+	err := s.scan(ctx, tree, &wr)
+	if err == nil && len(w.changed)+len(w.gone) <= remembered {
+		for _, f := range w.gone {
+			delete(s.known, f.Path)
+		}
+		for _, f := range wr.written {
+			if s.known[f.Path] = f; f.ID == 0 {
+				delete(s.known, f.Path)
+			}
+		}
+		s.knownChange += wr.commits
+		return nil
+	}
+	s.known = nil
+	if err != nil {
+		return err
+	}
+	return s.learn(ctx, db)
+}
+
+// scan runs the scanners and the writer.
+func (s *Source) scan(ctx context.Context, tree *scan.Tree, wr *writer) error {
+	w := wr.work
 	g, ctx := errgroup.WithContext(ctx)
 	jobs := make(chan scan.Entry)
 	results := make(chan parsed, 8)
@@ -69,7 +97,6 @@ func (s *Source) write(ctx context.Context, db *store.DB, tree *scan.Tree, w wor
 		return scanning.Wait()
 	})
 	g.Go(func() error {
-		wr := writer{source: s, db: db, work: w, left: len(w.changed)}
 		err := wr.run(ctx, results)
 		if wr.batch != nil {
 			wr.batch.Rollback()
@@ -87,6 +114,9 @@ type writer struct {
 	began  time.Time
 	files  int // in this batch
 	left   int // files not yet dealt with
+
+	commits int
+	written []store.File // the first of them, as the index knows them now; without an ID those that are gone
 }
 
 func (w *writer) run(ctx context.Context, results <-chan parsed) error {
@@ -124,17 +154,24 @@ func (w *writer) take(ctx context.Context, p parsed) error {
 		return nil
 	}
 	err := w.begin(ctx)
+	now := p.File
 	switch {
 	case err != nil:
 	case p.gone:
 		err = w.batch.Drop(known.ID)
 	case same && p.Hash != 0:
 		err = w.batch.Touch(known.ID, p.Size, p.MTime)
+		now = known
+		now.Size, now.MTime = p.Size, p.MTime
 	default:
 		err = w.batch.Put(p.File, p.docs, p.words, p.links)
+		now.ID = w.batch.File()
 	}
 	if err != nil {
 		return err
+	}
+	if len(w.written) < remembered {
+		w.written = append(w.written, now)
 	}
 	if w.files++; w.files >= w.source.pool.opts.Batch || time.Since(w.began) > batchTime {
 		return w.commit(w.work.complete)
@@ -155,6 +192,7 @@ func (w *writer) commit(complete bool) error {
 		return err
 	}
 	w.batch = nil
+	w.commits++
 	s := w.source
 	s.update(func(st *State) { st.Done, st.Complete, st.Err = w.work.total-w.left, complete, nil })
 	if s.pool.opts.Commit != nil {

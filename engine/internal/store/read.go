@@ -35,19 +35,23 @@ func (db *DB) Progress(ctx context.Context) (Progress, error) {
 
 // Files reads what is known of every file, by path.
 func (db *DB) Files(ctx context.Context) (map[string]File, error) {
-	rows, err := db.read.QueryContext(ctx, "SELECT id, path, size, mtime, hash FROM files")
+	rows, err := db.read.QueryContext(ctx, "SELECT id, path, lang, size, mtime, hash, lines, flags FROM files")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
-	files := map[string]File{}
+	files, langs := map[string]File{}, map[string]string{}
 	for rows.Next() {
 		var f File
 		var hash int64
-		if err := rows.Scan(&f.ID, &f.Path, &f.Size, &f.MTime, &hash); err != nil {
+		if err := rows.Scan(&f.ID, &f.Path, &f.Lang, &f.Size, &f.MTime, &hash, &f.Lines, &f.Flags); err != nil {
 			return nil, err
 		}
 		f.Hash = uint64(hash)
+		if _, ok := langs[f.Lang]; !ok { // one text for all of a language
+			langs[f.Lang] = f.Lang
+		}
+		f.Lang = langs[f.Lang]
 		files[f.Path] = f
 	}
 	return files, rows.Err()
@@ -57,25 +61,6 @@ func (db *DB) Files(ctx context.Context) (map[string]File, error) {
 func (db *DB) Count(ctx context.Context) (n int, err error) {
 	err = db.read.QueryRowContext(ctx, "SELECT count(*) FROM files").Scan(&n)
 	return n, err
-}
-
-// Languages counts the text files of each language.
-func (db *DB) Languages(ctx context.Context) (map[string]int, error) {
-	rows, err := db.read.QueryContext(ctx, "SELECT lang, count(*) FROM files WHERE lines > 0 GROUP BY lang")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	langs := map[string]int{}
-	for rows.Next() {
-		var lang string
-		var n int
-		if err := rows.Scan(&lang, &n); err != nil {
-			return nil, err
-		}
-		langs[lang] = n
-	}
-	return langs, rows.Err()
 }
 
 // Lines counts the lines of each language, in files that have none of the flags.

@@ -48,6 +48,7 @@ type Batch struct {
 	ctx   context.Context
 	tx    *sql.Tx
 	next  int64 // id of the next document
+	file  int64 // id of the file last put
 	stmts map[string]*sql.Stmt
 }
 
@@ -63,6 +64,9 @@ func (db *DB) Begin(ctx context.Context) (*Batch, error) {
 	}
 	return b, nil
 }
+
+// File is the id of the file last put.
+func (b *Batch) File() int64 { return b.file }
 
 // Rollback drops the batch. After Commit it does nothing.
 func (b *Batch) Rollback() { _ = b.tx.Rollback() }
@@ -111,6 +115,7 @@ func (b *Batch) Put(f File, docs []Doc, words []Words, links Links) error {
 	if err != nil {
 		return err
 	}
+	b.file = id
 	for i, d := range docs {
 		if _, err := b.exec("INSERT INTO docs VALUES(?,?,?,?,?,?,?,?,?,?,?)", b.next, id, d.Kind, d.Name, d.Part, d.About,
 			d.First, d.Last, d.FirstCol, d.LastCol, d.Bytes); err != nil {
