@@ -53,7 +53,7 @@ func walkIndented(f *file) {
 		if decorated >= 0 {
 			start, decorated = decorated, -1
 		}
-		for f.table.modify[f.word(i)] {
+		for i+1 < next && f.table.modify[f.word(i)] {
 			i++
 		}
 		top := indented{}

@@ -28,7 +28,7 @@ func (w *rubyWalk) def(i int) int {
 	}
 	endless := w.sign(last+1) == '=' && !w.tokens[last+1].first
 	from := i
-	for !w.tokens[from].first && w.kind(from-1) == word { // private def a
+	for from > i-5 && !w.tokens[from].first && w.kind(from-1) == word { // private def a
 		from--
 	}
 	o := opened{column: -1, symbol: -1, owner: t.owner, inside: true}
@@ -52,7 +52,7 @@ func (w *rubyWalk) def(i int) int {
 		o.symbol = len(w.found) - 1
 	}
 	if !endless {
-		w.open = append(w.open, o)
+		w.push(o)
 	}
 	return last + 1
 }

@@ -11,7 +11,14 @@ type opened struct {
 
 type rubyWalk struct {
 	*file
-	open []opened
+	open  []opened
+	outer int // of open, the outermost function with a column; -1 if there is none
+}
+
+func (w *rubyWalk) push(o opened) {
+	if w.open = append(w.open, o); w.outer < 0 && o.inside && o.column >= 0 {
+		w.outer = len(w.open) - 1
+	}
 }
 
 var (
@@ -23,7 +30,7 @@ var (
 
 // walkRuby counts what opens a block and what ends it.
 func walkRuby(f *file) {
-	w := &rubyWalk{file: f}
+	w := &rubyWalk{file: f, outer: -1}
 	for i := 0; i < len(f.tokens); {
 		i = w.token(i)
 	}
@@ -60,7 +67,7 @@ func (w *rubyWalk) token(i int) int {
 		w.open[len(w.open)-1].loop = false
 	case rubyOpens[name] || rubyBranch[name] && w.begins(i):
 		t.column, t.symbol, t.loop = -1, -1, rubyLoop[name]
-		w.open = append(w.open, t)
+		w.push(t)
 	case w.table.imports[name] && len(w.open) == 0 && w.tokens[i].first:
 		e := w.line(i)
 		w.skip(i, e-1)
@@ -103,25 +110,19 @@ func (w *rubyWalk) end(i int) {
 		w.found[s].End = w.found[s].To
 	}
 	w.open = w.open[:n]
+	if w.outer >= n {
+		w.outer = -1
+	}
 }
 
 // recover closes what a declaration at token i, first in its line, shows to have
 // lost its end: functions that are not indented less.
 func (w *rubyWalk) recover(i int) {
-	if !w.tokens[i].first || !w.top().inside {
+	if !w.tokens[i].first || w.outer < 0 || !w.top().inside || w.open[w.outer].column < w.column(i) {
 		return
 	}
-	column := w.column(i)
-	for n, o := range w.open {
-		if !o.inside || o.column < 0 {
-			continue
-		}
-		if o.column >= column {
-			for len(w.open) > n {
-				w.end(i - 1)
-			}
-		}
-		return // the outermost function
+	for n := w.outer; len(w.open) > n; {
+		w.end(i - 1)
 	}
 }
 
@@ -154,7 +155,7 @@ func (w *rubyWalk) scope(kind string, i int) int {
 	t := w.top()
 	if w.adjoin(i+1, '<', '<') { // class << self
 		t.column, t.symbol = -1, -1
-		w.open = append(w.open, t)
+		w.push(t)
 		return i + 3
 	}
 	at := i + 1
@@ -169,7 +170,10 @@ func (w *rubyWalk) scope(kind string, i int) int {
 		name += "." + w.word(at+3)
 		at += 3
 	}
-	o := opened{column: w.column(i), symbol: -1, owner: t.owner, inside: t.inside}
+	o := opened{column: -1, symbol: -1, owner: t.owner, inside: t.inside}
+	if w.tokens[i].first {
+		o.column = w.column(i)
+	}
 	if !t.inside && len(t.owner) < 4*maxName && len(w.open) < 4*maxDepth {
 		last := at
 		if w.sign(at+1) == '<' {
@@ -179,6 +183,6 @@ func (w *rubyWalk) scope(kind string, i int) int {
 		s.Result = w.source(at+1, last)
 		o.symbol, o.owner = len(w.found)-1, s.Name
 	}
-	w.open = append(w.open, o)
+	w.push(o)
 	return at + 1
 }
