@@ -101,19 +101,27 @@ func pick(s codealive.DataSource, list []codealive.DataSource) string {
 	return s.Name
 }
 
-// maxNames bounds the names in an error.
-const maxNames = 30
+// The names in an error. A longer one is left out: cut, it would name nothing.
+const (
+	maxNames = 30
+	maxName  = 200 // bytes
+)
 
 func sourceNames(list []codealive.DataSource) string {
 	var names []string
-	for _, s := range list[:min(len(list), maxNames)] {
-		names = append(names, safe.OneLine(pick(s, list)))
+	for _, s := range list {
+		if name := safe.OneLine(pick(s, list)); len(names) < maxNames && len(name) <= maxName {
+			names = append(names, name)
+		}
 	}
-	text := strings.Join(names, ", ")
-	if left := len(list) - len(names); left > 0 {
-		text += fmt.Sprintf(" and %d more (get_data_sources lists them)", left)
+	left := len(list) - len(names)
+	switch {
+	case left == 0:
+		return strings.Join(names, ", ")
+	case len(names) == 0:
+		return fmt.Sprintf("the %d of get_data_sources", left)
 	}
-	return text
+	return fmt.Sprintf("%s and %d more (get_data_sources lists them)", strings.Join(names, ", "), left)
 }
 
 // problem is an error of the tools themselves, with its remedy.
