@@ -10,6 +10,7 @@ import sys
 import warnings
 
 import csharp
+import php
 import ruby
 import script
 import tags
@@ -41,6 +42,7 @@ LANGUAGES = {
     "C#": (csharp.CSHARP, (".cs", ".csx")),
     "Java": (tree.JAVA, (".java",)),
     "JavaScript": (script.script, (".js", ".jsx", ".mjs", ".cjs")),
+    "PHP": (php.PHP, (".php", ".phtml")),
     "Python": (python, (".py", ".pyi")),
     "Ruby": (ruby.ruby, (".rb", ".rake")),
     "Rust": (tree.RUST, (".rs",)),

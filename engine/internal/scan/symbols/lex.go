@@ -100,6 +100,9 @@ func lex(t *table, src []byte) *text {
 	if bytes.HasPrefix(src[l.at:], []byte("#!")) && !bytes.HasPrefix(src[l.at:], []byte("#![")) {
 		l.at = l.lineEnd(l.at)
 	}
+	if t.start != nil {
+		t.start(l)
+	}
 	for l.at < len(src) {
 		c := src[l.at]
 		switch c {

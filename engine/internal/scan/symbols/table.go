@@ -15,6 +15,7 @@ type table struct {
 	suffix  string // signs that may end one
 	resync  string // a word that begins a line is in no brackets: the ones open are broken
 	special map[byte]func(*lexer) bool
+	start   func(*lexer) // passes what stands before the program
 	// The string that begins at an offset in code of a template, if signs stand before its quote.
 	prefixed func(*lexer, int) (filling, int)
 
@@ -53,13 +54,14 @@ func kinds(list string) map[string]string {
 
 // Languages lists those whose symbols are found.
 func Languages() []string {
-	return []string{"Python", "TypeScript", "JavaScript", "Java", "Rust", "C", "C++", "C#", "Ruby"}
+	return []string{"Python", "TypeScript", "JavaScript", "Java", "Rust", "C", "C++", "C#", "Ruby", "PHP"}
 }
 
 // tables are never changed.
 var tables = map[string]*table{
 	"C": &c, "C++": &c,
 	"C#":         &csharp,
+	"PHP":        &php,
 	"Python":     &python,
 	"Ruby":       &ruby,
 	"Rust":       &rust,
