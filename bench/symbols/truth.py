@@ -10,6 +10,7 @@ import sys
 import warnings
 
 import csharp
+import kotlin
 import php
 import ruby
 import script
@@ -42,6 +43,7 @@ LANGUAGES = {
     "C#": (csharp.CSHARP, (".cs", ".csx")),
     "Java": (tree.JAVA, (".java",)),
     "JavaScript": (script.script, (".js", ".jsx", ".mjs", ".cjs")),
+    "Kotlin": (kotlin.kotlin, (".kt", ".kts")),
     "PHP": (php.PHP, (".php", ".phtml")),
     "Python": (python, (".py", ".pyi")),
     "Ruby": (ruby.ruby, (".rb", ".rake")),

@@ -75,7 +75,7 @@ func (f *file) phpEnd(i, end int, member bool) int {
 func (f *file) phpType(kind string, start, i, end int, owner string, depth int) int {
 	body := i + 2
 	for ; body < end && f.sign(body) != '{'; body = f.next(body) {
-		if c := f.sign(body); c != ',' && c != '\\' && c != ':' && c != 0 {
+		if c := f.sign(body); c != ',' && c != '\\' && c != ':' && c != 0 || body > i+maxHead {
 			return 0
 		}
 	}

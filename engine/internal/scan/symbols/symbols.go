@@ -49,6 +49,7 @@ const (
 	maxFile  = 1 << 28
 	maxDepth = 40  // types in types
 	maxName  = 200 // bytes of one name
+	maxHead  = 999 // tokens between the name of a type and its body
 )
 
 // Known reports whether the symbols of a language are found.

@@ -54,7 +54,7 @@ func kinds(list string) map[string]string {
 
 // Languages lists those whose symbols are found.
 func Languages() []string {
-	return []string{"Python", "TypeScript", "JavaScript", "Java", "Rust", "C", "C++", "C#", "Ruby", "PHP"}
+	return []string{"Python", "TypeScript", "JavaScript", "Java", "Rust", "C", "C++", "C#", "Ruby", "PHP", "Kotlin"}
 }
 
 // tables are never changed.
@@ -66,6 +66,7 @@ var tables = map[string]*table{
 	"Ruby":       &ruby,
 	"Rust":       &rust,
 	"Java":       &java,
+	"Kotlin":     &kotlin,
 	"TypeScript": &script, "JavaScript": &script,
 }
 
