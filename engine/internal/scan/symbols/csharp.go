@@ -46,16 +46,12 @@ func (l *lexer) rawSharp(i int) int {
 		quotes++
 	}
 	run := 0
-	for i += quotes; i < len(l.src); i++ {
-		if l.src[i] == '"' {
-			run++
-		} else if run >= quotes {
-			return i
-		} else {
+	for i += quotes; i < len(l.src) && (l.src[i] == '"' || run < quotes); i++ {
+		if run++; l.src[i] != '"' {
 			run = 0
 		}
 	}
-	return len(l.src)
+	return i
 }
 
 // sharpFilling is the string with $ or @ before its quote that begins at i.

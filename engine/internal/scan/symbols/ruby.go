@@ -87,12 +87,12 @@ func rubyPercent(l *lexer) bool {
 	}
 	depth := 1
 	for i++; i < len(l.src) && depth > 0; i++ {
-		switch c := l.src[i]; {
-		case c == '\\':
+		switch l.src[i] {
+		case '\\':
 			i++
-		case c == shut:
+		case shut:
 			depth--
-		case c == open:
+		case open:
 			depth++
 		}
 	}
