@@ -34,15 +34,18 @@ const (
 func Mark(term string) uint32 { return uint32(xxh3.HashString(term)) & (1<<(8*markBytes) - 1) }
 
 func (w Words) bag() Bag {
-	var b Bag
+	var b, marks Bag
 	for _, text := range [Fields]string{w.Name, w.Sig, w.Comments, w.Body} {
-		list := strings.Fields(text)
-		list = list[:min(len(list), maxMarks)]
-		b = binary.AppendUvarint(b, uint64(len(list)))
-		for _, t := range list {
+		marks = marks[:0]
+		for t := range strings.FieldsSeq(text) {
+			if len(marks) == maxMarks*markBytes {
+				break
+			}
 			m := Mark(t)
-			b = append(b, byte(m), byte(m>>8), byte(m>>16))
+			marks = append(marks, byte(m), byte(m>>8), byte(m>>16))
 		}
+		b = binary.AppendUvarint(b, uint64(len(marks)/markBytes))
+		b = append(b, marks...)
 	}
 	return b
 }

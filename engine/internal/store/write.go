@@ -54,6 +54,9 @@ type Batch struct {
 
 // Begin starts a transaction. It must end with Commit or Rollback.
 func (db *DB) Begin(ctx context.Context) (*Batch, error) {
+	// With a context that can end, the driver starts a goroutine for each of
+	// very many short statements. Whoever writes a batch looks at it between files.
+	ctx = context.WithoutCancel(ctx)
 	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)

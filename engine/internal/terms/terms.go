@@ -13,38 +13,60 @@ import (
 
 const (
 	maxWord  = 128     // bytes of one identifier; longer runs are data, not words
-	maxCache = 100_000 // identifiers remembered by one Splitter
+	maxCache = 50_000 // identifiers remembered by one Splitter, and parts of them
 )
 
 // Splitter splits text into terms. It remembers what it has split, so it is
 // fast on code and must not be shared between goroutines.
 type Splitter struct {
-	seen map[string]string // identifier as written → its terms, blank-separated
+	seen  map[string]string // identifier as written → its terms, blank-separated
+	stems map[string]string // part of an identifier → its term
 }
 
 // New makes a Splitter.
-func New() *Splitter { return &Splitter{seen: map[string]string{}} }
+func New() *Splitter { return &Splitter{map[string]string{}, map[string]string{}} }
 
 // Append adds the terms of text to dst, each followed by a blank. A term holds
 // letters, marks and digits only, so the result is free of query syntax.
 func (s *Splitter) Append(dst []byte, text string) []byte {
-	for text != "" {
-		r, size := decode(text)
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf && !wordByte[text[i]] {
+			i++
+			continue
+		}
+		end := i
+		for end < len(text) && wordByte[text[end]] {
+			end++
+		}
+		if end > i && (end == len(text) || text[end] < utf8.RuneSelf) {
+			dst = s.word(dst, text[i:end])
+			i = end
+			continue
+		}
+		r, size := decode(text[i:])
 		switch {
 		case dense(r):
-			run := take(text, dense)
+			run := take(text[i:], dense)
 			dst = bigrams(dst, run)
-			text = text[len(run):]
+			i += len(run)
 		case wordRune(r):
-			run := take(text, wordRune)
+			run := take(text[i:], wordRune)
 			dst = s.word(dst, run)
-			text = text[len(run):]
+			i += len(run)
 		default:
-			text = text[size:]
+			i += size
 		}
 	}
 	return dst
 }
+
+// wordByte is wordRune for ASCII, where nearly all text is.
+var wordByte = func() (is [256]bool) {
+	for c := range rune(utf8.RuneSelf) {
+		is[c] = wordRune(c)
+	}
+	return is
+}()
 
 // List is Append as a slice.
 func (s *Splitter) List(text string) []string {
@@ -60,7 +82,7 @@ func (s *Splitter) word(dst []byte, run string) []byte {
 		if len(s.seen) >= maxCache {
 			clear(s.seen)
 		}
-		joined = split(run)
+		joined = s.split(run)
 		s.seen[strings.Clone(run)] = joined
 	}
 	return append(dst, joined...)
@@ -69,7 +91,7 @@ func (s *Splitter) word(dst []byte, run string) []byte {
 // split gives the terms of one identifier: its parts, and the whole when there
 // is more than one part. A one-letter first part also sticks to the next one,
 // so that OAuth is found as oauth.
-func split(run string) string {
+func (s *Splitter) split(run string) string {
 	parts := parts(run)
 	var out strings.Builder
 	add := func(term string) {
@@ -79,7 +101,7 @@ func split(run string) string {
 		}
 	}
 	for i, p := range parts {
-		add(term(p))
+		add(s.term(p))
 		if i == 1 && utf8.RuneCountInString(parts[0]) == 1 && len(parts) > 2 {
 			add(term(parts[0] + p))
 		}
@@ -90,34 +112,45 @@ func split(run string) string {
 	return out.String()
 }
 
+// term is term of a part that most likely has been seen in another identifier.
+func (s *Splitter) term(part string) string {
+	t, ok := s.stems[part]
+	if !ok {
+		if len(s.stems) >= maxCache {
+			clear(s.stems)
+		}
+		t = term(part)
+		s.stems[strings.Clone(part)] = strings.Clone(t) // neither keeps a whole text in memory
+	}
+	return t
+}
+
 // parts cuts an identifier at underscores, case changes and digits, in lower case.
 func parts(run string) []string {
-	var out []string
-	runes := []rune(run)
-	start := 0
-	cut := func(end int) {
-		if end > start {
-			out = append(out, strings.ToLower(string(runes[start:end])))
-		}
-		start = end
-	}
-	for i := 1; i < len(runes); i++ {
-		prev, r := runes[i-1], runes[i]
+	out := make([]string, 0, 8)
+	start, before, prev := 0, 0, rune(0) // of the part, and of the character before
+	for i, r := range run {
+		cut := 0
 		switch {
+		case i == 0:
 		case prev == '_':
 			start = i
 		case r == '_':
-			cut(i)
+			cut = i
 		case unicode.IsMark(r):
-		case unicode.IsDigit(prev) != unicode.IsDigit(r),
-			unicode.IsUpper(r) && !unicode.IsUpper(prev):
-			cut(i)
-		case unicode.IsUpper(prev) && unicode.IsLower(r) && i-1 > start:
-			cut(i - 1) // HTTPServer: the S belongs to Server
+		case unicode.IsDigit(prev) != unicode.IsDigit(r), unicode.IsUpper(r) && !unicode.IsUpper(prev):
+			cut = i
+		case unicode.IsUpper(prev) && unicode.IsLower(r):
+			cut = before // HTTPServer: the S belongs to Server
 		}
+		if cut > start {
+			out = append(out, strings.ToLower(run[start:cut]))
+			start = cut
+		}
+		before, prev = i, r
 	}
-	if start < len(runes) && runes[len(runes)-1] != '_' {
-		cut(len(runes))
+	if start < len(run) && prev != '_' {
+		out = append(out, strings.ToLower(run[start:]))
 	}
 	return out
 }
