@@ -34,7 +34,7 @@ type Pool struct {
 // NewPool makes an empty pool.
 func NewPool(opts Options) *Pool {
 	if opts.Batch == 0 {
-		opts.Batch = 200
+		opts.Batch = 2000
 	}
 	p := &Pool{opts: opts, cache: &cache{want: opts.CacheDir, log: opts.Log}, sources: map[string]*Source{}}
 	p.ctx, p.stop = context.WithCancel(context.Background())

@@ -18,7 +18,8 @@ import (
 
 const (
 	scanners   = 2
-	batchTime  = 250 * time.Millisecond
+	batchTime  = time.Second
+	batchBytes = 16 << 20 // of source text in one commit
 	racyWindow = 100 * time.Millisecond
 )
 
@@ -65,7 +66,7 @@ func (s *Source) scan(ctx context.Context, tree *scan.Tree, wr *writer) error {
 	w := wr.work
 	g, ctx := errgroup.WithContext(ctx)
 	jobs := make(chan scan.Entry)
-	results := make(chan parsed, 8)
+	results := make(chan parsed, 4) // each may hold a few MiB
 	g.Go(func() error {
 		defer close(jobs)
 		for _, e := range w.changed {
@@ -112,8 +113,9 @@ type writer struct {
 	work   work
 	batch  *store.Batch
 	began  time.Time
-	files  int // in this batch
-	left   int // files not yet dealt with
+	files  int   // in this batch
+	bytes  int64 // of these files
+	left   int   // files not yet dealt with
 
 	commits int
 	written []store.File // the first of them, as the index knows them now; without an ID those that are gone
@@ -173,7 +175,9 @@ func (w *writer) take(ctx context.Context, p parsed) error {
 	if len(w.written) < remembered {
 		w.written = append(w.written, now)
 	}
-	if w.files++; w.files >= w.source.pool.opts.Batch || time.Since(w.began) > batchTime {
+	w.files++
+	w.bytes += p.Size
+	if w.files >= w.source.pool.opts.Batch || w.bytes > batchBytes || time.Since(w.began) > batchTime {
 		return w.commit(w.work.complete)
 	}
 	return nil
@@ -182,7 +186,7 @@ func (w *writer) take(ctx context.Context, p parsed) error {
 func (w *writer) begin(ctx context.Context) (err error) {
 	if w.batch == nil {
 		w.batch, err = w.db.Begin(ctx)
-		w.began, w.files = time.Now(), 0
+		w.began, w.files, w.bytes = time.Now(), 0, 0
 	}
 	return err
 }

@@ -21,6 +21,8 @@ import (
 // version is built anew.
 const Schema = 5
 
+// FTS5 holds 8 MiB of words back, not 1 MiB, before it makes a segment: segments
+// have to be merged.
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE files(
@@ -39,6 +41,7 @@ CREATE VIRTUAL TABLE linked USING fts5(terms, content='', contentless_delete=1, 
 CREATE VIRTUAL TABLE ft USING fts5(name, path, sig, body, comments,
 	content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(ft, row);
+INSERT INTO ft(ft, rank) VALUES('hashsize', 8388608);
 `
 
 // ErrUnusable marks an index that has to be built anew: there is none, or it

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	maxWord  = 128     // bytes of one identifier; longer runs are data, not words
+	maxWord  = 128    // bytes of one identifier; longer runs are data, not words
 	maxCache = 50_000 // identifiers remembered by one Splitter, and parts of them
 )
 
