@@ -130,6 +130,21 @@ func TestRequiredTexts(t *testing.T) {
 	}
 }
 
+func TestRequiredRuns(t *testing.T) {
+	for pattern, want := range map[string]string{
+		`[A-Z]{5,}`: "5 of 26", `(?i)[a-z]{14,}\s+[0-9]{3}`: "14 of 180", `\w+\s\d`: "1 of 4", `x?[0-9]+`: "1 of 10", `(\d\d){3}`: "1 of 10", `[a-c]*`: "0 of 0",
+		`[^a]{2}`: "2 of 254", `.{5}`: "0 of 0", `([ab]|[cd])[0-9]`: "1 of 4", `[0-9]{0,3}`: "0 of 0", `[é-ü]+`: "1 of 128",
+	} {
+		parsed, err := syntax.Parse(pattern, syntax.Perl)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := requiredRun(parsed); fmt.Sprintf("%d of %d", r.length, r.size) != want {
+			t.Errorf("%s: got %d of %d, want %s", pattern, r.length, r.size, want)
+		}
+	}
+}
+
 // naive is what a search means: each line for itself, by the plain library.
 func naive(re *regexp.Regexp, text string) (count int, lines []int) {
 	if text == "" {
@@ -158,7 +173,7 @@ func naive(re *regexp.Regexp, text string) (count int, lines []int) {
 func FuzzAgreesWithALineByLineSearch(f *testing.F) {
 	for _, s := range [][2]string{
 		{"a", "a\nb"}, {"(?i)k|s", "\u212A\nſ"}, {"x*", "axx\r\n\r\n"}, {`\bfoo\b`, "foo food\nfoo"}, {"^a|b$", "ab\nba"}, {"[^a]", "\xff\n"}, {"(?m)^.", "a\nb"},
-		{"(?s).*", "a\r\n"}, {"(foo|bar)+", "foobar\xfe"}, {`\w+\s`, "ab cd"}, {"a.*z|a", "aaaa"}, {`\Ba`, "aaa"}, {`(|a)b?`, "ab"}, {"é|É", "éÉ"}, {`a\b|\b`, "a a"},
+		{"(?s).*", "a\r\n"}, {"(foo|bar)+", "foobar\xfe"}, {`\w+\s`, "ab cd"}, {"a.*z|a", "aaaa"}, {`\Ba`, "aaa"}, {`(|a)b?`, "ab"}, {"é|É", "éÉ"}, {"[0-9]{3}[^b]", "12 123\n1234\r\n123\xff"}, {"(?i)[a-k]{2,}", "a\u212Ak ab\nk\u212A"}, {"[^x]{3}", "a\nbc\nd\xff\xfe"}, {`a\b|\b`, "a a"},
 	} {
 		f.Add(s[0], s[1], true)
 		f.Add(s[0], s[1], false)

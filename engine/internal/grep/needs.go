@@ -13,6 +13,7 @@ const maxTexts = 8 // that are looked for at the same time
 type needs struct {
 	texts []string // none = nothing is known; lower case with fold
 	fold  bool     // in any case
+	run   run      // of every match, where no text is known
 }
 
 // score prefers long texts, and few of them.
@@ -37,7 +38,7 @@ func required(re *syntax.Regexp) (best needs) {
 			text = strings.ToLower(longestASCII(text))
 		}
 		if text != "" && !strings.ContainsRune(text, '\uFFFD') { // which a byte that is no UTF-8 matches too
-			return needs{[]string{text}, fold}
+			return needs{texts: []string{text}, fold: fold}
 		}
 	case syntax.OpCapture, syntax.OpPlus:
 		return required(re.Sub[0])
@@ -95,6 +96,7 @@ func appendLower(to, from []byte) []byte {
 type places struct {
 	text  []byte
 	needs [][]byte
+	run   run
 	next  []int // of each need; -1 = not looked for yet, len(text) = no more
 }
 
@@ -107,7 +109,7 @@ var (
 // in prepares for a text. buf is room for a copy in lower case; what is
 // returned of it can be used for the next text.
 func (n needs) in(src, buf []byte) (places, []byte) {
-	p := places{text: src}
+	p := places{text: src, run: n.run}
 	if n.fold {
 		if bytes.Contains(src, longS) || bytes.Contains(src, kelvin) {
 			return p, buf
@@ -123,7 +125,10 @@ func (n needs) in(src, buf []byte) (places, []byte) {
 
 // from is the first place at or after pos where a match may be near, or -1.
 func (p *places) from(pos int) int {
-	if len(p.needs) == 0 {
+	switch {
+	case len(p.needs) == 0 && p.run.length > 0:
+		return p.run.from(p.text, pos)
+	case len(p.needs) == 0:
 		return pos
 	}
 	first := len(p.text)

@@ -55,6 +55,9 @@ func Compile(query string, regex bool) (*Pattern, error) {
 		return nil, fmt.Errorf("too large: %d steps after its repetitions are written out, %d are allowed", size, maxProgram)
 	}
 	p := &Pattern{quick: int(math.Sqrt(maxWork / float64(size))), needs: required(parsed)}
+	if len(p.needs.texts) == 0 {
+		p.needs.run = requiredRun(parsed)
+	}
 	if p.re, err = regexp.Compile(query); err != nil {
 		return nil, explain(err)
 	}
