@@ -48,6 +48,7 @@ type Ref struct {
 	Name string
 	Qual string
 	Line int // 1-based; of repeated uses only the first is kept
+	Args int // of a call, the number of arguments plus one; 0 where that tells nothing
 }
 
 // Links are the names and references of a document, or of a file apart from

@@ -15,9 +15,13 @@ func (q *question) calls() Related {
 	}
 }
 
-// called reports whether a reference to d is a call. Naming a type like a
-// function is a conversion, and a variable may hold any function.
+// called reports whether a reference to d is a call. In Go, naming a type like a
+// function is a conversion, and a variable may hold any function; elsewhere a
+// type is called to make one.
 func called(r link.Ref, d decl) bool {
+	if d.family != golang && (d.Kind == link.Type || d.Kind == link.Interface || d.Kind == link.Value) {
+		return r.Kind == link.Call
+	}
 	return r.Kind == link.Call && (d.Kind == link.Function || d.Kind == link.Method || d.Kind == link.Abstract)
 }
 
@@ -39,6 +43,9 @@ func (q *question) outgoing() found {
 
 // dispatch finds the methods that a call of an interface's method may reach.
 func (t *tree) dispatch(d decl) []decl {
+	if d.family != golang {
+		return t.overriders(d)
+	}
 	if d.Kind != link.Abstract {
 		return nil
 	}
@@ -70,6 +77,9 @@ func (q *question) incoming() found {
 		if name := d.Name.Name; !seen[name] {
 			seen[name] = true
 			q.referring(name, in)
+		}
+		if makes(d) {
+			q.making(d, in)
 		}
 	}
 	return in
@@ -103,6 +113,10 @@ func (q *question) referring(name string, in found) {
 // a method, may be called.
 func (q *question) through(name string) map[place]bool {
 	places := map[place]bool{}
+	if q.file.family != golang {
+		q.overridden(name, places)
+		return places
+	}
 	for _, d := range q.declared() {
 		if d.Kind != link.Method || d.Name.Name != name {
 			continue

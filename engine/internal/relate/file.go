@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
@@ -15,12 +16,15 @@ import (
 type file struct {
 	id      int64
 	path    string
-	dir     string
-	pkg     string // as its package clause says
+	family  string // of its language
+	dir     string // the directory; in languages other than Go, the unit whose names it sees, see unit
+	pkg     string // as its package clause says, in Go
 	flags   int
-	first   int64    // id of the first document
-	imports []string // paths, each once, as shapes number them
-	dots    []string // paths whose names the file takes over
+	first   int64              // id of the first document
+	imports []string           // paths, each once, as shapes number them
+	dots    []string           // paths whose names the file takes over
+	bound   map[string]binding // names that stand for what is imported
+	aliases map[string]string  // other names for its own, under which they are imported
 	own     link.Stored
 	docs    map[int]link.Stored // their names are in names
 	numbers []int               // of docs, in order
@@ -41,19 +45,34 @@ type decl struct {
 func (d decl) id() int64 { return d.first + int64(d.doc) }
 
 func read(f store.LinkedFile) *file {
-	r := &file{id: f.ID, path: f.Path, dir: path.Dir(f.Path), flags: f.Flags, first: f.FirstDoc}
+	r := &file{id: f.ID, path: f.Path, family: familyOf(f.Path), dir: path.Dir(f.Path), flags: f.Flags, first: f.FirstDoc}
 	r.own, r.docs = link.Parse(f.Text)
 	for _, n := range r.own.Names {
-		if n.Kind == link.Package {
+		switch n.Kind {
+		case link.Package:
 			r.pkg = n.Name
+		case link.Alias:
+			if r.aliases == nil {
+				r.aliases = map[string]string{}
+			}
+			r.aliases[n.Name] = n.Shape
 		}
 	}
+	if r.family != golang {
+		r.dir, r.pkg = unit(r.family, r.path, r.pkg), ""
+	}
+	r.bound = map[string]binding{}
+	seen := map[string]bool{}
 	for _, i := range r.own.Refs("") {
-		if !slices.Contains(r.imports, i.Qual) {
-			r.imports = append(r.imports, i.Qual)
+		module, name, _ := strings.Cut(i.Qual, "#")
+		if !seen[module] {
+			seen[module] = true
+			r.imports = append(r.imports, module)
 		}
 		if i.Name == "." {
-			r.dots = append(r.dots, i.Qual)
+			r.dots = append(r.dots, module)
+		} else if i.Name != "" && r.family != golang {
+			r.bound[i.Name] = binding{module, name}
 		}
 	}
 	r.numbers = slices.Sorted(maps.Keys(r.docs))

@@ -26,6 +26,9 @@ type signature struct {
 
 // demands collects the methods of an interface, embedded ones too.
 func (t *tree) demands(v value) demand {
+	if v.decl.family != golang {
+		return demand{never: true} // what is derived from it says so
+	}
 	d := demand{}
 	t.collect(v, &d, map[ofType]bool{})
 	own := slices.ContainsFunc(d.methods, func(m signature) bool { return m.text == "" })
@@ -66,7 +69,7 @@ func (t *tree) collect(v value, d *demand, seen map[ofType]bool) {
 // implements reports whether a type has all methods of an interface, with
 // parameters and results that look the same.
 func (t *tree) implements(typ value, d demand) bool {
-	if d.never || typ.decl.Kind == link.Interface {
+	if d.never || typ.decl.Kind == link.Interface || typ.decl.family != golang {
 		return false
 	}
 	for _, m := range d.methods {
@@ -199,7 +202,7 @@ func (t *tree) asking(name string) []decl {
 		}
 	}
 	for _, d := range t.names(name) {
-		if d.Kind == link.Abstract {
+		if d.Kind == link.Abstract && d.family == golang {
 			add(d)
 		}
 	}

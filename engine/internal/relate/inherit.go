@@ -21,6 +21,10 @@ func (q *question) ancestors() found {
 		if d.Kind != link.Method {
 			continue
 		}
+		if d.family != golang {
+			q.overrides(d, up)
+			continue
+		}
 		for _, owner := range q.inPackage(d.dir, d.pkg, d.Owner) {
 			for _, i := range q.interfaces(value{kind: named, decl: owner}, d.Name.Name) {
 				up.add(place{i.file, i.doc}, q.demandOf(i))

@@ -46,6 +46,9 @@ func (t *tree) resolve(f *file, r link.Ref) []candidate {
 }
 
 func (t *tree) means(f *file, r link.Ref) []candidate {
+	if f.family != golang {
+		return t.meansIn(f, r)
+	}
 	if r.Qual == "" {
 		return sure(t.visible(f, r.Name))
 	}
@@ -88,7 +91,7 @@ func (t *tree) guess(f *file, r link.Ref) []candidate {
 	}
 	var all []candidate
 	for _, d := range t.names(r.Name) {
-		if (d.Kind == link.Method || d.Kind == link.Abstract) && (exported(r.Name) || d.dir == f.dir && d.pkg == f.pkg) {
+		if (d.Kind == link.Method || d.Kind == link.Abstract) && d.family == golang && (exported(r.Name) || d.dir == f.dir && d.pkg == f.pkg) {
 			all = append(all, candidate{d, guessed})
 		}
 	}

@@ -38,6 +38,8 @@ type tree struct {
 	embedded map[ofType][]decl // types by what they embed
 	demanded map[string][]decl // interfaces by method
 	few      map[ofType][]decl // types by the interface they implement, see fewImplementers
+	places   *places           // of all files, when first asked for
+	brought  map[bringing]value
 }
 
 func newTree(ctx context.Context, db *store.DB) *tree {
@@ -45,7 +47,7 @@ func newTree(ctx context.Context, db *store.DB) *tree {
 		ctx: ctx, db: db, files: map[int64]*file{}, terms: map[string][]*file{}, declared: map[string][]decl{},
 		owned: map[ofType][]decl{}, parsed: map[string]*shape.Shape{}, values: map[query]value{},
 		meant: map[target][]candidate{}, docs: map[int64][]store.Doc{},
-		looked: map[search]member{}, embedded: map[ofType][]decl{}, demanded: map[string][]decl{}, few: map[ofType][]decl{},
+		looked: map[search]member{}, embedded: map[ofType][]decl{}, demanded: map[string][]decl{}, few: map[ofType][]decl{}, brought: map[bringing]value{},
 	}
 }
 
@@ -156,12 +158,17 @@ func (t *tree) names(name string) []decl {
 	return all
 }
 
-// inPackage finds what a package declares under a name. There is more than one
-// where files exclude each other.
+// inPackage finds what a package declares under a name, which is that of a type
+// before it for a type in another. There is more than one where files exclude
+// each other.
 func (t *tree) inPackage(dir, pkg, name string) []decl {
 	var all []decl
+	owner := ""
+	if i := strings.LastIndexByte(name, '.'); i > 0 {
+		owner, name = name[:i], name[i+1:]
+	}
 	for _, d := range t.names(name) {
-		if d.Owner == "" && d.dir == dir && (d.pkg == pkg || pkg == "" && !strings.HasSuffix(d.pkg, "_test")) {
+		if d.Owner == owner && d.dir == dir && (d.pkg == pkg || pkg == "" && !strings.HasSuffix(d.pkg, "_test")) {
 			all = append(all, d)
 		}
 	}
@@ -177,7 +184,7 @@ func (t *tree) members(of ofType) []decl {
 		return all
 	}
 	for _, f := range t.find(link.Owns(of.name)) {
-		if f.dir != of.dir || f.pkg != of.pkg {
+		if (f.dir != of.dir || f.pkg != of.pkg) && !t.extends(f, of) {
 			continue
 		}
 		all = slices.AppendSeq(all, f.owned(of.name))

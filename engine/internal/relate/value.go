@@ -14,7 +14,9 @@ type kind int
 const (
 	unknown kind = iota
 	outside      // something that is not in the tree
-	pack         // a package
+	pack         // a package, or a module
+	around       // what is in sight in a type
+	above        // what a type is derived from
 	named        // a type, function or method of the tree, or a value of the type
 	built        // of a type put together
 )
@@ -26,6 +28,8 @@ type value struct {
 	args []at     // named: type arguments
 	at   at       // built
 	dirs []string // pack
+	path string   // pack: as it is imported, in languages other than Go
+	from *file    // pack, around, above: where it is said
 	name string   // outside: as known has it, if that is known
 }
 
@@ -88,6 +92,9 @@ func (t *tree) eval(a at) (v value) {
 
 // root is a name of a package.
 func (t *tree) root(a at) value {
+	if a.file.family != golang {
+		return t.rootOf(a)
+	}
 	if a.shape.Path == "" {
 		decls := t.visible(a.file, a.shape.Name)
 		if len(decls) > 0 {
@@ -129,6 +136,10 @@ func (t *tree) called(dir, name string) bool {
 
 // visible finds what a bare name means in a file.
 func (t *tree) visible(f *file, name string) []decl {
+	if f.family != golang {
+		decls, _ := t.inSight(f, name)
+		return decls
+	}
 	all := t.inPackage(f.dir, f.pkg, name)
 	for _, p := range f.dots {
 		for _, dir := range t.dirs(p, f) {
@@ -142,6 +153,12 @@ func (t *tree) visible(f *file, name string) []decl {
 
 // valueOf is what a declared name stands for: variables stand for their type.
 func (t *tree) valueOf(d decl, args []at) value {
+	if d.Kind == link.Value && d.Shape == "" { // an object, whose functions are its members
+		if len(t.members(typeOf(d))) == 0 {
+			return value{}
+		}
+		return value{kind: named, decl: d}
+	}
 	switch d.Kind {
 	case link.Value, link.Field, link.Embedded, link.Alias:
 		return t.eval(at{t.parse(d.Shape), d.file, args})
@@ -150,6 +167,9 @@ func (t *tree) valueOf(d decl, args []at) value {
 }
 
 func (t *tree) memberOf(v value, name string) value {
+	if v.from != nil {
+		return t.memberIn(v, name)
+	}
 	switch v.kind {
 	case pack:
 		for _, dir := range v.dirs {
@@ -173,11 +193,20 @@ func (t *tree) memberOf(v value, name string) value {
 // call is the n-th result of calling v. A type gives itself, by conversion;
 // only a function type without methods is taken for a function.
 func (t *tree) call(v value, n int) value {
+	if v.kind == pack && v.from != nil && v.from.family == "TypeScript" {
+		v = t.memberIn(v, "default")
+	}
 	switch v.kind {
 	case named:
 		s := t.parse(v.decl.Shape)
 		switch v.decl.Kind {
 		case link.Function, link.Method, link.Abstract:
+			if v.decl.family != golang && v.decl.Shape == "" && len(t.members(typeOf(v.decl))) > 0 && v.decl.Owner == "" {
+				return v // a function that makes objects
+			}
+			if v.decl.Shape == "" {
+				return value{}
+			}
 		default:
 			if s == nil || s.Op != shape.Func || len(t.members(typeOf(v.decl))) > 0 {
 				return v
@@ -195,6 +224,9 @@ func (t *tree) call(v value, n int) value {
 func (t *tree) element(v value, op shape.Op) value {
 	if v.kind == named {
 		s := t.parse(v.decl.Shape)
+		if v.decl.family != golang {
+			return value{}
+		}
 		if s == nil || v.decl.Kind != link.Type {
 			return v
 		}
@@ -207,6 +239,9 @@ func (t *tree) element(v value, op shape.Op) value {
 		return v
 	}
 	s := v.at.shape
+	if s.Op == shape.Map && op == shape.Value && v.at.file.family != golang {
+		op = shape.Key
+	}
 	switch op {
 	case shape.Key:
 		s = s.Key()
@@ -230,8 +265,13 @@ func (t *tree) iterated(v value, op shape.Op) value {
 	return value{kind: outside}
 }
 
+// typeOf is the type that a name belongs to, or that it is itself.
 func typeOf(d decl) ofType {
-	if d.Owner != "" {
+	switch {
+	case d.Owner == "":
+	case d.family != golang && (d.Kind == link.Type || d.Kind == link.Interface):
+		return ofType{d.dir, d.pkg, d.Owner + "." + d.Name.Name}
+	default:
 		return ofType{d.dir, d.pkg, d.Owner}
 	}
 	return ofType{d.dir, d.pkg, d.Name.Name}
@@ -257,6 +297,9 @@ const maxLooked = 200_000
 // least deeply embedded first. args are for the shape of what was found. hidden
 // says that something less deep is not in the tree, which may have it too.
 func (t *tree) lookUp(v value, name string) (found []decl, args []at, hidden bool) {
+	if v.kind == named && v.decl.family != golang && (v.decl.Kind == link.Method || v.decl.Kind == link.Abstract || v.decl.Kind == link.Function && v.decl.Shape != "") {
+		v = t.call(v, 0) // a property
+	}
 	if v.kind != named || len(v.args) > 0 {
 		return t.descend(v, name)
 	}
@@ -285,6 +328,9 @@ func (t *tree) descend(v value, name string) (found []decl, args []at, hidden bo
 		var next []step
 		hidden = outer
 		for _, s := range level {
+			if len(found) > 0 && found[0].family != golang {
+				break // the first of the bases counts
+			}
 			if s.kind != named {
 				outer = outer || s.kind != built
 				continue
@@ -319,6 +365,9 @@ func (t *tree) descend(v value, name string) (found []decl, args []at, hidden bo
 	}
 	if len(found) > 1 {
 		found = slices.DeleteFunc(found, func(d decl) bool { return d.Kind == link.Embedded })
+		if slices.ContainsFunc(found, func(d decl) bool { return d.Kind == link.Method }) { // declared and defined
+			found = slices.DeleteFunc(found, func(d decl) bool { return d.Kind == link.Abstract })
+		}
 	}
 	return found, args, hidden
 }

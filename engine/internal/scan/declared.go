@@ -12,20 +12,53 @@ import (
 // finds, and windows of other lines worth keeping. A type ends where the first
 // function in it begins, so that no text is in two documents.
 func splitDeclared(t *text, lang string) []Doc {
-	found, dull := symbols.Find(lang, t.src)
-	if len(found) == 0 {
-		return windows(t, 1, t.lines())
+	var l symbols.Linked
+	if t.linked {
+		l = symbols.FindLinked(lang, t.src)
+		t.fileLinks = l.File
+	} else {
+		l.Symbols, l.Dull = symbols.Find(lang, t.src)
 	}
 	d := declared{text: t}
-	for _, s := range found {
-		d.symbol(s)
+	if len(l.Symbols) == 0 {
+		d.docs = windows(t, 1, t.lines())
+	} else {
+		for i, s := range l.Symbols {
+			d.symbol(s)
+			if t.linked {
+				d.docs[i].Links = l.Links[i]
+			}
+		}
+		for _, s := range l.Dull {
+			d.cover(s.From, s.To)
+		}
+		d.docs = append(d.docs, d.rest(t, wordy)...)
+		slices.SortStableFunc(d.docs, func(a, b Doc) int { return a.From - b.From })
 	}
-	for _, s := range dull {
-		d.cover(s.From, s.To)
-	}
-	d.docs = append(d.docs, d.rest(t, wordy)...)
-	slices.SortStableFunc(d.docs, func(a, b Doc) int { return a.From - b.From })
+	d.loose(l.Loose)
 	return d.docs
+}
+
+// loose gives the links outside of all symbols to the documents of their lines.
+func (d *declared) loose(all []symbols.Loose) {
+	n := 0
+	for _, l := range all { // both are in order
+		for n < len(d.docs) && d.offset(min(l.Line, d.lines())) >= d.docs[n].To {
+			n++
+		}
+		if n == len(d.docs) {
+			return
+		}
+		if d.offset(min(l.Line+1, d.lines()+1)) <= d.docs[n].From {
+			continue // nobody would look for the line
+		}
+		for _, name := range l.Names {
+			d.docs[n].AddName(name)
+		}
+		for _, ref := range l.Refs {
+			d.docs[n].AddRef(ref)
+		}
+	}
 }
 
 type declared struct {

@@ -110,3 +110,21 @@ func (db *DB) Docs(ctx context.Context, file int64) ([]Doc, error) {
 	}
 	return all, rows.Err()
 }
+
+// Paths lists all files.
+func (db *DB) Paths(ctx context.Context) ([]string, error) {
+	rows, err := db.read.QueryContext(ctx, "SELECT path FROM files ORDER BY path")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []string
+	for rows.Next() {
+		var p string
+		if err := rows.Scan(&p); err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, rows.Err()
+}

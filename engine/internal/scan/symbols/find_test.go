@@ -117,7 +117,7 @@ func TestHostileTextTakesLinearTime(t *testing.T) {
 				}
 				for range 3 {
 					began := time.Now()
-					Find(lang, []byte(text))
+					FindLinked(lang, []byte(text))
 					if took = min(took, time.Since(began)); took < tells/10 {
 						break
 					}

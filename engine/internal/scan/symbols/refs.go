@@ -1,0 +1,287 @@
+package symbols
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
+)
+
+// Linked is a text with what its declarations say of names.
+type Linked struct {
+	Symbols []Symbol
+	Dull    []Span
+	Links   []link.Links // of each symbol
+	File    link.Links   // its package and imports
+	Loose   []Loose      // what stands outside of all symbols
+}
+
+// Loose is a name or a reference outside of all symbols.
+type Loose struct {
+	Line int // 1-based
+	link.Links
+}
+
+// FindLinked does what Find does, and finds the links of each symbol.
+func FindLinked(lang string, src []byte) Linked {
+	t := tableOf(lang)
+	if t == nil || len(src) > maxFile {
+		return Linked{}
+	}
+	f := &file{table: t, text: lex(t, src)}
+	t.walk(f)
+	f.trim()
+	l := Linked{Symbols: f.found, Dull: f.dull, Links: make([]link.Links, len(f.found))}
+	if u := usages[lang]; u != nil {
+		r := &refs{file: f, usage: u, linked: &l}
+		r.all()
+	}
+	return l
+}
+
+// refs collects the links of a text. It goes over the tokens once, and notes
+// of each at which an expression ends what is known of its value.
+type refs struct {
+	*file
+	*usage
+	linked *Linked
+
+	starts   []int // offset of each line
+	tops     map[string]bool
+	imported map[string]*shape.Shape // what a name stands for
+	paths    []string                // of the imports
+	star     bool                    // some import brings names that are not listed
+	values   []value                 // by the token that ends an expression
+	brought  map[int]int             // the token behind each import
+	bases    map[string]*shape.Shape // what each type is derived from, the first of them
+	due      map[int][]due           // assignments, by the last token of what is assigned
+	modules  map[string]bool         // that lie within the file
+
+	// Of the symbol at hand.
+	sym     *Symbol // nil outside of all
+	owner   string  // the type that its members belong to
+	vars    *scope
+	seen    map[link.Ref]bool
+	depth   int          // of the type being read
+	result  *shape.Shape // of the function at hand
+	returns int          // how many values it gives back
+	mute    bool         // note no uses
+}
+
+// value is what is known of an expression.
+type value struct {
+	shape *shape.Shape
+	from  int32 // its first token
+	is    state
+}
+
+// state says what a value is kept for at a token.
+type state uint8
+
+const (
+	ended  state = iota + 1 // an expression ends here
+	callee                  // it is called by the bracket here
+	again                   // so too, and the call gives it again
+	made                    // it is a type, and the brace here makes one of it
+)
+
+// outsider is the shape of what is certainly none of the tree's.
+var outsider = shape.Named("", `"`)
+
+type scope struct {
+	up    *scope
+	names map[string]variable
+}
+
+type variable struct {
+	shape *shape.Shape
+	typed bool // its type is written down
+}
+
+func (r *refs) all() {
+	r.starts = []int{0}
+	for i, c := range r.src {
+		if c == '\n' {
+			r.starts = append(r.starts, i+1)
+		}
+	}
+	r.values = make([]value, len(r.tokens))
+	r.tops, r.imported, r.due, r.modules = map[string]bool{}, map[string]*shape.Shape{}, map[int][]due{}, map[string]bool{}
+	r.brought, r.bases = map[int]int{}, map[string]*shape.Shape{}
+	for _, s := range r.found {
+		if s.Kind == Module {
+			r.modules[s.Name] = true
+		}
+		if i := strings.LastIndexByte(s.Name, '.'); i < 0 || r.modules[s.Name[:i]] {
+			r.tops[s.Name[i+1:]] = true
+		}
+	}
+	if r.usage.imports != nil {
+		r.findImports()
+	}
+	// Of symbols that begin in each other, each has the tokens between its members.
+	r.enter(nil)
+	r.walk(0, len(r.tokens), 0)
+	for i := range r.found {
+		s := &r.found[i]
+		r.enter(s)
+		r.symbol(s, i+1)
+	}
+}
+
+// enter begins with a symbol.
+func (r *refs) enter(s *Symbol) {
+	r.sym, r.owner, r.seen = s, "", map[link.Ref]bool{}
+	r.vars = &scope{}
+	if s == nil {
+		return
+	}
+	if i := strings.LastIndexByte(s.Name, '.'); i > 0 {
+		r.owner = r.flatten(s.Name[:i])
+	}
+}
+
+// flatten is the name of a type as its language has it.
+func (r *refs) flatten(name string) string {
+	if r.flat {
+		return name[strings.LastIndexByte(name, '.')+1:]
+	}
+	return name
+}
+
+// token is the first token at or behind an offset.
+func (r *refs) token(offset int) int {
+	return sort.Search(len(r.tokens), func(i int) bool { return r.from(i) >= offset })
+}
+
+func (r *refs) line(i int) int {
+	n, found := slices.BinarySearch(r.starts, r.from(i))
+	if found {
+		n++
+	}
+	return n
+}
+
+// out is where the links of the token at hand go.
+func (r *refs) out(i int) *link.Links {
+	if r.sym == nil {
+		r.linked.Loose = append(r.linked.Loose, Loose{Line: r.line(i)})
+		return &r.linked.Loose[len(r.linked.Loose)-1].Links
+	}
+	return &r.linked.Links[r.current()]
+}
+
+func (r *refs) current() int {
+	return sort.Search(len(r.found), func(i int) bool { return r.found[i].From >= r.sym.From })
+}
+
+// name notes a declaration at token i.
+func (r *refs) name(i int, n link.Name) {
+	if len(r.linked.Loose) < maxLoose {
+		r.out(i).AddName(n)
+	}
+}
+
+// maxLoose is how many links outside of symbols a file may have.
+const maxLoose = 4000
+
+// note keeps a reference at token i: calls once a line, all else once a symbol.
+func (r *refs) note(kind link.RefKind, name string, qual *shape.Shape, i, args int) {
+	text := ""
+	if qual != nil {
+		text = qual.String()
+	} else if kind != link.Call {
+		return
+	} else {
+		text = shape.Unknown
+	}
+	r.keep(link.Ref{Kind: kind, Name: name, Qual: text, Args: args}, i)
+}
+
+func (r *refs) keep(ref link.Ref, i int) {
+	if ref.Kind == link.Call || r.sym == nil {
+		ref.Line = r.line(i)
+	}
+	if ref.Name == "_" || r.mute && ref.Kind == link.Use || r.seen[ref] || len(r.linked.Loose) > maxLoose {
+		return
+	}
+	r.seen[ref] = true
+	ref.Line = r.line(i)
+	r.out(i).AddRef(ref)
+}
+
+// define puts a variable in sight.
+func (r *refs) define(name string, s *shape.Shape, typed bool) {
+	if r.vars.names == nil {
+		r.vars.names = map[string]variable{}
+	}
+	if old := r.vars.names[name]; s == nil && old.typed {
+		return
+	}
+	r.vars.names[name] = variable{s, typed}
+}
+
+func (r *refs) local(name string) (*shape.Shape, bool) {
+	for s := r.vars; s != nil; s = s.up {
+		if v, ok := s.names[name]; ok {
+			return v.shape, true
+		}
+	}
+	return nil, false
+}
+
+// typeNamed is the shape of a type of this file.
+func typeNamed(name string) *shape.Shape {
+	parts := strings.Split(name, ".")
+	s := shape.Named("", parts[0])
+	for _, p := range parts[1:] {
+		s = s.Member(p)
+	}
+	return s
+}
+
+// root is what a bare name stands for; known is false for what is nobody's.
+func (r *refs) root(name string) (s *shape.Shape, known bool) {
+	if s, ok := r.local(name); ok {
+		return s, true
+	}
+	if s, ok := r.imported[name]; ok {
+		return s, true
+	}
+	if r.closed && !r.tops[name] && !r.star || r.outside[name] && !r.tops[name] {
+		return outsider, false
+	}
+	return shape.Named(r.scopePath(), name), true
+}
+
+// scopePath is the path of names that are looked for in what is around: the
+// type at hand where its members need no qualifier, else the module.
+func (r *refs) scopePath() string {
+	around := r.owner
+	for !r.bare && around != "" && !r.modules[around] {
+		around = around[:max(0, strings.LastIndexByte(around, '.'))]
+	}
+	if around == "" {
+		return ""
+	}
+	return "^" + around
+}
+
+func member(s *shape.Shape, name string) *shape.Shape {
+	if s == outsider {
+		return outsider
+	}
+	if s != nil && s.Op == shape.Root && s.Path != "" && s.Path[0] != '^' && s.Name == "" {
+		return shape.Named(s.Path, name)
+	}
+	return s.Member(name)
+}
+
+func call(s *shape.Shape) *shape.Shape {
+	if s == outsider {
+		return outsider
+	}
+	return s.Call(0)
+}

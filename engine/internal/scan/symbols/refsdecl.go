@@ -1,0 +1,407 @@
+package symbols
+
+import (
+	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
+)
+
+// symbol notes what a symbol declares and what its text refers to; children
+// are the symbols from index next on.
+func (r *refs) symbol(s *Symbol, next int) {
+	first, at, end := r.token(s.From), r.token(s.NameAt), r.token(s.End)
+	n := link.Name{Owner: r.owner, Name: s.Name[strings.LastIndexByte(s.Name, '.')+1:]}
+	if first >= len(r.tokens) || n.Name == "" {
+		return
+	}
+	first = r.decorators(first, at, next)
+	switch s.Kind {
+	case Func, Method, Macro:
+		n.Kind = link.Method
+		if n.Owner == "" || s.Kind != Method {
+			n.Kind = link.Function
+		}
+		r.function(s, n, first, at, end, next)
+	case Const, Var:
+		n.Kind = link.Value
+		n.Shape = r.variable(at+1, end, next)
+		r.name(at, n)
+	case Type:
+		n.Kind = link.Type
+		if i := at + 1; r.sign(r.angle(i, end)) == '=' {
+			t, stop := r.typ(r.angle(i, end)+1, end)
+			if t != nil && t.Op == shape.Root && stop >= end-1 {
+				n.Kind, n.Shape = link.Alias, t.String()
+			} else if stop < end {
+				r.walk(stop, end, next)
+			}
+		}
+		r.name(at, n)
+	default:
+		n.Kind = link.Type
+		if s.Kind == Interface || s.Kind == Trait {
+			n.Kind = link.Interface
+		}
+		if r.flat {
+			n.Owner = ""
+		}
+		r.name(at, n)
+		r.typeBody(s, at, end, next)
+	}
+}
+
+// decorators walks over those of a declaration and gives the token behind them.
+func (r *refs) decorators(i, end, next int) int {
+	for i < end && (r.sign(i) == '@' || r.sign(i) == '#' && r.sign(i+1) == '[') {
+		e := i + 2
+		if r.sign(i) == '@' {
+			e = max(i+1, r.annotation(i, end))
+		} else {
+			e = r.next(i + 1)
+		}
+		if r.sign(i) == '@' && !r.is(i+1, "interface") {
+			r.walk(i+1, min(e, end), next)
+		}
+		i = e
+	}
+	return i
+}
+
+// function notes a function whose name is token at.
+func (r *refs) function(s *Symbol, n link.Name, first, at, end, next int) {
+	var result *shape.Shape
+	if r.before {
+		i := first
+		for i < at && r.kind(i) == word && (r.table.modify[r.word(i)] || r.passed[r.word(i)] && !r.is(i, "struct") || r.is(i, "inline") || r.is(i, "template") || r.is(i, "function")) || i < at && r.sign(i) == '<' {
+			if r.sign(i) == '<' {
+				i = max(i+1, r.angle(i, at))
+			} else {
+				i++
+			}
+		}
+		if i < at {
+			result, _ = r.typ(i, at)
+		}
+	}
+	i, count := at+1, 0
+	if s.Params != "" {
+		open := r.opening(s, at+1, end)
+		switch {
+		case open > 0 && r.sign(open) == '(':
+			count = r.parameters(open, r.pair(open), strings.HasSuffix(n.Name, "constructor"))
+			i = r.pair(open) + 1
+		case open > 0:
+			r.define(s.Params, nil, false)
+			i = open + 1
+		}
+	}
+	if r.after || r.family == "PHP" {
+		switch {
+		case i+1 < end && r.adjoin(i, '-', '>'):
+			result, i = r.typ(i+2, end)
+		case r.sign(i) == ':' && !r.index && i+1 < end:
+			result, i = r.typ(i+1, end)
+		}
+	}
+	if !r.arity {
+		count = 0
+	}
+	r.result, r.returns = nil, 0
+	r.walk(i, end, next)
+	if result == nil || result == outsider && r.before && n.Kind == link.Method && strings.HasSuffix("."+n.Owner, "."+n.Name) {
+		result = r.result
+	}
+	if result != nil || r.arity {
+		n.Shape = shape.FuncOf(make([]*shape.Shape, count), []*shape.Shape{result}).String()
+	}
+	r.name(at, n)
+}
+
+// opening is the token that begins the parameters of a symbol.
+func (r *refs) opening(s *Symbol, i, end int) int {
+	for n := 0; i < end && n < 200; i, n = i+1, n+1 {
+		if r.sign(i) == '(' && r.pair(i) > i && r.to(r.pair(i))-r.from(i) == len(s.Params) {
+			return i
+		}
+		if r.kind(i) == word && r.word(i) == s.Params && r.adjoin(i+1, '=', '>') {
+			return i
+		}
+	}
+	return 0
+}
+
+// parameters puts the parameters between two brackets in sight, and gives
+// their number. Some of a constructor are fields as well.
+func (r *refs) parameters(open, closed int, fields bool) int {
+	n := 0
+	for i := open + 1; i < closed; n++ {
+		e := i
+		for e < closed && r.sign(e) != ',' {
+			if after := r.angle(e, closed); after > e {
+				e = after
+			} else {
+				e = r.next(e)
+			}
+		}
+		r.parameter(i, min(e, closed), fields)
+		i = e + 1
+	}
+	return n
+}
+
+func (r *refs) parameter(i, end int, fields bool) {
+	kept := false
+	i = r.decorators(i, end, len(r.found))
+	for i < end && (r.kind(i) != word && r.sign(i) != '{' && r.sign(i) != '[' && r.sign(i) != '(' && !r.before || r.kind(i) == word && i+1 < end && r.kind(i+1) == word && (r.passed[r.word(i)] || r.declare[r.word(i)])) {
+		kept = kept || r.kind(i) == word && !r.is(i, "mut") && !r.is(i, "final")
+		i++
+	}
+	if i >= end {
+		return
+	}
+	stop := i // the default value begins behind it
+	for stop < end && r.sign(stop) != '=' {
+		stop = r.next(stop)
+	}
+	stop = min(stop, end)
+	name, at := "", i
+	var s *shape.Shape
+	if r.before {
+		for at = stop - 1; at > i && !r.named(at); at-- {
+		}
+		if at > i {
+			name = r.word(at)
+			s, _ = r.typ(i, at)
+			if r.sign(at+1) == '[' {
+				s = shape.ListOf(s)
+			}
+		}
+	} else {
+		if r.named(i) {
+			name = r.word(i)
+			at = i + 1
+		} else {
+			at = min(r.pattern(i, min(end, r.next(i))), stop)
+		}
+		if r.sign(at) == '?' {
+			at++
+		}
+		if at < stop && r.sign(at) == ':' {
+			s, _ = r.typ(at+1, stop)
+		}
+	}
+	if stop+1 < end {
+		r.walk(stop+1, end, len(r.found))
+		if s == nil {
+			s = r.valueOf(stop+1, end-1)
+		}
+	}
+	if name == "" || r.self[name] && r.family != "TypeScript" {
+		return
+	}
+	if fields && kept {
+		r.fieldName(i, name, s)
+	}
+	r.define(name, s, s != nil)
+}
+
+// variable walks over what a constant or variable is made of, from the token
+// behind its name on, and gives its type as far as it is known.
+func (r *refs) variable(i, end, next int) string {
+	var s *shape.Shape
+	if r.after && r.sign(i) == ':' {
+		s, i = r.typ(i+1, end)
+	}
+	from := min(i+1, end)
+	r.walk(i, end, next)
+	if s == nil && r.sign(i) == '=' && from < end {
+		last := end - 1
+		for last > from && r.sign(last) == ';' {
+			last--
+		}
+		if s = r.valueOf(from, last); s == outsider && r.sign(from) == '{' {
+			s = nil // its functions are its members
+		}
+	}
+	if s == nil {
+		return ""
+	}
+	return s.String()
+}
+
+// typeBody notes what a type is derived from, and its members.
+func (r *refs) typeBody(s *Symbol, at, end, next int) {
+	body := r.header(s, r.flatten(s.Name), at+1, end)
+	r.owner = r.flatten(s.Name)
+	switch {
+	case body >= end:
+	case r.before || r.family == "TypeScript" && s.Kind != Module || r.family == "Rust" && s.Kind != Module || r.family == "Java":
+		closed := end
+		if p := r.pair(body); p > body && p < end {
+			closed = p
+		}
+		r.members(s, body+1, closed, next)
+	default:
+		r.walk(body, end, next)
+	}
+}
+
+// header reads what stands between the name of a type and its body, and gives
+// the token that begins the body.
+func (r *refs) header(s *Symbol, owner string, i, end int) int {
+	if r.sign(i) == '<' && len(r.inherits) > 0 && !r.inherits["<"] || r.family == "Rust" {
+		i = r.angle(i, end)
+	}
+	switch {
+	case r.index: // class A(B, key=C):
+		if r.sign(i) == '(' && r.pair(i) > i {
+			closed := r.pair(i)
+			for i++; i < closed; i++ {
+				if !(r.kind(i) == word && r.sign(i+1) == '=') {
+					i = r.base(owner, i, closed)
+				}
+				e := i
+				for e < closed && r.sign(e) != ',' {
+					e = r.next(e)
+				}
+				r.walk(i, min(e, closed), len(r.found))
+				i = e
+			}
+			i = closed
+		}
+		for i < end && r.sign(i) != ':' {
+			i = r.next(i)
+		}
+		return i + 1
+	case r.family == "Ruby":
+		if r.sign(i) == '<' && r.sign(i+1) != '<' {
+			i = r.base(owner, i+1, end)
+		}
+		return i
+	}
+	separator := byte(',')
+	if r.family == "Rust" {
+		separator = '+'
+	}
+	for n := 0; i < end && n < 500; n++ {
+		switch {
+		case r.sign(i) == '{' || r.sign(i) == ';':
+			return i
+		case r.sign(i) == '(' && r.pair(i) > i && r.pair(i) < end:
+			if r.family == "Rust" { // struct A(B);
+				r.walk(i, r.pair(i), len(r.found))
+			} else { // class A(val b: B), record A(B b)
+				r.owner = owner
+				r.constructor(i)
+			}
+			i = r.pair(i) + 1
+		case r.kind(i) == word && r.inherits[r.word(i)], r.sign(i) == ':' && (r.inherits[":"] || r.family == "Rust" && s.Kind == Trait):
+			for {
+				i = r.base(owner, i+1, end)
+				if r.sign(i) == '(' && r.pair(i) > i { // what the base is made with
+					r.walk(i, r.pair(i), len(r.found))
+					i = r.pair(i) + 1
+				}
+				if i >= end || r.sign(i) != separator {
+					break
+				}
+			}
+		default:
+			i = max(i+1, r.angle(i, end))
+		}
+	}
+	return i
+}
+
+// constructor takes the parameters that stand behind the name of a type.
+func (r *refs) constructor(open int) {
+	for i := open + 1; i < r.pair(open); i++ {
+		e := i
+		for e < r.pair(open) && r.sign(e) != ',' {
+			e = max(r.next(e), r.angle(e, r.pair(open)))
+		}
+		at := i
+		for at < e && r.kind(at) == word && r.kind(at+1) == word && !r.before {
+			at++
+		}
+		if r.before {
+			if r.maybeType(i, e) {
+				if s, n := r.typ(i, e); n < e && r.named(n) {
+					r.fieldName(n, r.word(n), s)
+				}
+			}
+		} else if r.named(at) && r.sign(at+1) == ':' {
+			s, _ := r.typ(at+2, e)
+			r.fieldName(at, r.word(at), s)
+			r.define(r.word(at), s, true)
+		}
+		i = e
+	}
+}
+
+// base reads a type that one is derived from, at token i.
+func (r *refs) base(owner string, i, end int) int {
+	for r.is(i, "public") || r.is(i, "private") || r.is(i, "protected") || r.is(i, "virtual") {
+		i++
+	}
+	r.mute = true
+	s, next := r.typ(i, end)
+	r.mute = false
+	if next == i {
+		return i
+	}
+	r.derive(owner, s, i)
+	return next
+}
+
+// derive notes that a type is derived from another.
+func (r *refs) derive(owner string, s *shape.Shape, i int) {
+	if _, ok := r.bases[owner]; !ok {
+		r.bases[owner] = s
+	}
+	if s == nil || s == outsider {
+		r.name(i, link.Name{Owner: owner, Name: "~", Kind: link.Embedded, Shape: shape.Unknown})
+		return
+	}
+	name := s.Name
+	if s.Op != shape.Root && s.Op != shape.Member || name == "" {
+		return
+	}
+	r.name(i, link.Name{Owner: owner, Name: name, Kind: link.Embedded, Shape: s.String()})
+	if s.Op == shape.Member {
+		r.note(link.Inherit, name, s.X, i, 0)
+	} else {
+		r.noteRoot(link.Inherit, s, name, i, 0)
+	}
+}
+
+// implemented takes impl Trait for Type at token i.
+func (r *refs) implemented(i, end int) int {
+	at := r.angle(i+1, end)
+	r.mute = true
+	trait, next := r.typ(at, end)
+	r.mute = false
+	if next == at || !r.is(next, "for") {
+		return max(next, i+1)
+	}
+	from := next + 1
+	typ, after := r.typ(from, end)
+	if typ == nil || typ.Op != shape.Root || typ.Name == "" {
+		return max(after, from)
+	}
+	owner := typ.Name
+	if r.owner != "" {
+		owner = r.owner + "." + owner
+	}
+	sym := r.sym
+	for n := range r.found { // the type itself is derived, wherever that is said
+		if s := &r.found[n]; s.Name == owner && s.Kind != Func {
+			r.sym = s
+			break
+		}
+	}
+	r.derive(owner, trait, at)
+	r.sym = sym
+	return max(after, from)
+}
