@@ -48,7 +48,7 @@ type Ref struct {
 	Name string
 	Qual string
 	Line int // 1-based; of repeated uses only the first is kept
-	Args int // of a call, the number of arguments plus one; 0 where that tells nothing
+	Args string // of a call, what is known of the types of its arguments, in parentheses; "" where they tell nothing
 }
 
 // Links are the names and references of a document, or of a file apart from
@@ -71,7 +71,7 @@ func (l *Links) AddName(n Name) {
 
 // AddRef keeps a reference.
 func (l *Links) AddRef(r Ref) {
-	if len(l.Refs) < limit && plain(r.Name) && plain(r.Qual) {
+	if len(l.Refs) < limit && plain(r.Name) && plain(r.Qual) && plain(r.Args) {
 		l.Refs = append(l.Refs, r)
 	}
 }

@@ -7,15 +7,15 @@ import (
 )
 
 func TestLinksAreReadAsTheyWereWritten(t *testing.T) {
-	own := Links{Names: []Name{{Name: "pkg", Kind: Package}}, Refs: []Ref{{Import, "", "a/b", 3, 0}, {Import, "x", "c", 4, 0}}}
+	own := Links{Names: []Name{{Name: "pkg", Kind: Package}}, Refs: []Ref{{Import, "", "a/b", 3, ""}, {Import, "x", "c", 4, ""}}}
 	docs := []Links{
 		{},
 		{
 			Names: []Name{{"", "T", Type, ""}, {"T", "a", Field, "[]U"}, {"T", "U", Embedded, "U"}, {"", "x", Value, "?"}},
-			Refs:  []Ref{{Call, "f", "", 9, 0}, {Call, "f", "", 7, 0}, {Use, "f", "", 7, 0}, {Call, "Привет", "a/b#", 12, 0}, {Call, "_", "T.a[]", 1, 0}},
+			Refs:  []Ref{{Call, "f", "", 9, ""}, {Call, "f", "", 7, ""}, {Use, "f", "", 7, ""}, {Call, "Привет", "a/b#", 12, ""}, {Call, "_", "T.a[]", 1, ""}},
 		},
 		{},
-		{Refs: []Ref{{Inherit, "Base", "", 5, 0}, {Call, "f", "", 9, 3}, {Call, "f", "", 9, 1}}},
+		{Refs: []Ref{{Inherit, "Base", "", 5, ""}, {Call, "f", "", 9, "(A,?)"}, {Call, "f", "", 9, "()"}}},
 	}
 	text := Text(own, docs)
 	gotOwn, got := Parse(text)
@@ -78,7 +78,7 @@ func TestADocumentHasAMostOfLinks(t *testing.T) {
 func TestTermsAreWordsOfTheTokenizer(t *testing.T) {
 	got := Terms(Links{Names: []Name{{"", "pkg", Package, ""}}}, []Links{{
 		Names: []Name{{"T", "my_name", Method, ""}, {"T", "f", Field, ""}, {"T", "B", Embedded, ""}},
-		Refs:  []Ref{{Call, "empty?", "", 1, 0}, {Call, "empty?", "x", 2, 0}, {Use, "é", "", 3, 0}},
+		Refs:  []Ref{{Call, "empty?", "", 1, ""}, {Call, "empty?", "x", 2, ""}, {Use, "é", "", 3, ""}},
 	}})
 	if got != "ppkg oT dmyǁname eB remptyǁ ré " {
 		t.Errorf("%q", got)

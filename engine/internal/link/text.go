@@ -9,8 +9,8 @@ import (
 // n-th document; what comes before the first belongs to the file itself. "@x"
 // says whose the names after it are, "=x" what the references after it are
 // members of. In all other lines the first letter is the kind, a capital for a
-// name, with its shape after a tab; behind the name of a reference come the
-// number of its arguments after "(", if that is told, and its lines, each counted from the one written before.
+// name, with its shape after a tab; behind the name of a reference come
+// the types of its arguments in parentheses, if they are told, and its lines, each counted from the one written before.
 
 // plain reports whether a text can stand in a line.
 func plain(s string) bool {
@@ -53,7 +53,7 @@ func (l Links) write(b *strings.Builder) {
 	type key struct {
 		qual, name string
 		kind       RefKind
-		args       int
+		args       string
 	}
 	lines := map[key][]int{}
 	names := map[string][]key{}
@@ -75,10 +75,7 @@ func (l Links) write(b *strings.Builder) {
 		}
 		for _, k := range names[q] {
 			b.WriteByte('a' + byte(k.kind))
-			b.WriteString(k.name)
-			if k.args > 0 {
-				b.WriteString("(" + strconv.Itoa(k.args-1))
-			}
+			b.WriteString(k.name + k.args)
 			for _, line := range lines[k] {
 				b.WriteString("\t" + strconv.Itoa(line-last))
 				last = line
@@ -155,9 +152,8 @@ func (s Stored) Refs(name string) (refs []Ref) {
 		r := Ref{Kind: RefKind(line[0] - 'a'), Qual: qual}
 		var lines string
 		r.Name, lines, _ = strings.Cut(line[1:], "\t")
-		if name, args, ok := strings.Cut(r.Name, "("); ok {
-			n, _ := strconv.Atoi(args)
-			r.Name, r.Args = name, n+1
+		if i := strings.IndexByte(r.Name, '('); i > 0 {
+			r.Name, r.Args = r.Name[:i], r.Name[i:]
 		}
 		for n := range strings.SplitSeq(lines, "\t") {
 			d, _ := strconv.Atoi(n)

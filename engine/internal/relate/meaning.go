@@ -39,14 +39,8 @@ func (t *tree) meansIn(f *file, r link.Ref) []candidate {
 // fitting are the declarations that a reference may mean. Of several methods of
 // one name, those count that take as many arguments as are given.
 func (t *tree) fitting(decls []decl, r link.Ref, hidden bool) []candidate {
-	if r.Args > 0 && len(decls) > 1 {
-		fit := slices.DeleteFunc(slices.Clone(decls), func(d decl) bool {
-			s := t.parse(d.Shape)
-			return s == nil || s.Op != shape.Func || s.N != r.Args-1
-		})
-		if len(fit) > 0 {
-			decls = fit
-		}
+	if r.Args != "" && len(decls) > 1 {
+		decls = t.taking(decls, r.Args)
 	}
 	if r.Kind == link.Call && len(decls) > 1 { // an interface may share its name with what makes it
 		made := slices.DeleteFunc(slices.Clone(decls), func(d decl) bool { return d.Kind == link.Interface || d.Kind == link.Alias })

@@ -56,6 +56,7 @@ type refs struct {
 	values   []value                 // by the token that ends an expression
 	brought  map[int]int             // the token behind each import
 	bases    map[string]*shape.Shape // what each type is derived from, the first of them
+	calls    map[int]called          // that wait for the types of their arguments, by their bracket
 	due      map[int][]due           // assignments, by the last token of what is assigned
 	modules  map[string]bool         // that lie within the file
 
@@ -90,6 +91,18 @@ const (
 // outsider is the shape of what is certainly none of the tree's.
 var outsider = shape.Named("", `"`)
 
+// outsiders have a name where functions differ in the types of what they take.
+func (r *refs) outsideType(name string) *shape.Shape {
+	if !r.arity {
+		return outsider
+	}
+	return shape.Named("", `"`+name)
+}
+
+func isOutside(s *shape.Shape) bool {
+	return s != nil && s.Op == shape.Root && s.Path == "" && strings.HasPrefix(s.Name, `"`)
+}
+
 type scope struct {
 	up    *scope
 	names map[string]variable
@@ -109,7 +122,7 @@ func (r *refs) all() {
 	}
 	r.values = make([]value, len(r.tokens))
 	r.tops, r.imported, r.due, r.modules = map[string]bool{}, map[string]*shape.Shape{}, map[int][]due{}, map[string]bool{}
-	r.brought, r.bases = map[int]int{}, map[string]*shape.Shape{}
+	r.brought, r.bases, r.calls = map[int]int{}, map[string]*shape.Shape{}, map[int]called{}
 	for _, s := range r.found {
 		if s.Kind == Module {
 			r.modules[s.Name] = true
@@ -184,11 +197,14 @@ func (r *refs) name(i int, n link.Name) {
 	}
 }
 
+// maxAngle is how many tokens type arguments may have.
+const maxAngle = 60
+
 // maxLoose is how many links outside of symbols a file may have.
 const maxLoose = 4000
 
 // note keeps a reference at token i: calls once a line, all else once a symbol.
-func (r *refs) note(kind link.RefKind, name string, qual *shape.Shape, i, args int) {
+func (r *refs) note(kind link.RefKind, name string, qual *shape.Shape, i int, args string) {
 	text := ""
 	if qual != nil {
 		text = qual.String()
@@ -270,7 +286,7 @@ func (r *refs) scopePath() string {
 }
 
 func member(s *shape.Shape, name string) *shape.Shape {
-	if s == outsider {
+	if isOutside(s) {
 		return outsider
 	}
 	if s != nil && s.Op == shape.Root && s.Path != "" && s.Path[0] != '^' && s.Name == "" {
@@ -280,7 +296,7 @@ func member(s *shape.Shape, name string) *shape.Shape {
 }
 
 func call(s *shape.Shape) *shape.Shape {
-	if s == outsider {
+	if isOutside(s) {
 		return outsider
 	}
 	return s.Call(0)

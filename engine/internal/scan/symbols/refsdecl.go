@@ -29,8 +29,8 @@ func (r *refs) symbol(s *Symbol, next int) {
 		r.name(at, n)
 	case Type:
 		n.Kind = link.Type
-		if i := at + 1; r.sign(r.angle(i, end)) == '=' {
-			t, stop := r.typ(r.angle(i, end)+1, end)
+		if i := at + 1; r.sign(r.angleWithin(i, end, maxAngle)) == '=' {
+			t, stop := r.typ(r.angleWithin(i, end, maxAngle)+1, end)
 			if t != nil && t.Op == shape.Root && stop >= end-1 {
 				n.Kind, n.Shape = link.Alias, t.String()
 			} else if stop < end {
@@ -75,7 +75,7 @@ func (r *refs) function(s *Symbol, n link.Name, first, at, end, next int) {
 		i := first
 		for i < at && r.kind(i) == word && (r.table.modify[r.word(i)] || r.passed[r.word(i)] && !r.is(i, "struct") || r.is(i, "inline") || r.is(i, "template") || r.is(i, "function")) || i < at && r.sign(i) == '<' {
 			if r.sign(i) == '<' {
-				i = max(i+1, r.angle(i, at))
+				i = max(i+1, r.angleWithin(i, at, maxAngle))
 			} else {
 				i++
 			}
@@ -84,12 +84,13 @@ func (r *refs) function(s *Symbol, n link.Name, first, at, end, next int) {
 			result, _ = r.typ(i, at)
 		}
 	}
-	i, count := at+1, 0
+	i := at + 1
+	var params []*shape.Shape
 	if s.Params != "" {
 		open := r.opening(s, at+1, end)
 		switch {
 		case open > 0 && r.sign(open) == '(':
-			count = r.parameters(open, r.pair(open), strings.HasSuffix(n.Name, "constructor"))
+			params = r.parameters(open, r.pair(open), strings.HasSuffix(n.Name, "constructor"))
 			i = r.pair(open) + 1
 		case open > 0:
 			r.define(s.Params, nil, false)
@@ -104,16 +105,13 @@ func (r *refs) function(s *Symbol, n link.Name, first, at, end, next int) {
 			result, i = r.typ(i+1, end)
 		}
 	}
-	if !r.arity {
-		count = 0
-	}
 	r.result, r.returns = nil, 0
 	r.walk(i, end, next)
-	if result == nil || result == outsider && r.before && n.Kind == link.Method && strings.HasSuffix("."+n.Owner, "."+n.Name) {
+	if result == nil || isOutside(result) && r.before && n.Kind == link.Method && strings.HasSuffix("."+n.Owner, "."+n.Name) {
 		result = r.result
 	}
 	if result != nil || r.arity {
-		n.Shape = shape.FuncOf(make([]*shape.Shape, count), []*shape.Shape{result}).String()
+		n.Shape = shape.FuncOf(params, []*shape.Shape{result}).String()
 	}
 	r.name(at, n)
 }
@@ -131,26 +129,29 @@ func (r *refs) opening(s *Symbol, i, end int) int {
 	return 0
 }
 
-// parameters puts the parameters between two brackets in sight, and gives
-// their number. Some of a constructor are fields as well.
-func (r *refs) parameters(open, closed int, fields bool) int {
-	n := 0
-	for i := open + 1; i < closed; n++ {
+// parameters puts the parameters between two brackets in sight. Where functions
+// of one name differ in them, it gives their types. Some of a constructor are
+// fields as well.
+func (r *refs) parameters(open, closed int, fields bool) (types []*shape.Shape) {
+	for i := open + 1; i < closed; {
 		e := i
 		for e < closed && r.sign(e) != ',' {
-			if after := r.angle(e, closed); after > e {
+			if after := r.angleWithin(e, closed, maxAngle); after > e {
 				e = after
 			} else {
 				e = r.next(e)
 			}
 		}
-		r.parameter(i, min(e, closed), fields)
+		s := r.parameter(i, min(e, closed), fields)
+		if r.arity && len(types) < maxGiven {
+			types = append(types, simply(s))
+		}
 		i = e + 1
 	}
-	return n
+	return types
 }
 
-func (r *refs) parameter(i, end int, fields bool) {
+func (r *refs) parameter(i, end int, fields bool) (s *shape.Shape) {
 	kept := false
 	i = r.decorators(i, end, len(r.found))
 	for i < end && (r.kind(i) != word && r.sign(i) != '{' && r.sign(i) != '[' && r.sign(i) != '(' && !r.before || r.kind(i) == word && i+1 < end && r.kind(i+1) == word && (r.passed[r.word(i)] || r.declare[r.word(i)])) {
@@ -158,7 +159,7 @@ func (r *refs) parameter(i, end int, fields bool) {
 		i++
 	}
 	if i >= end {
-		return
+		return nil
 	}
 	stop := i // the default value begins behind it
 	for stop < end && r.sign(stop) != '=' {
@@ -166,7 +167,6 @@ func (r *refs) parameter(i, end int, fields bool) {
 	}
 	stop = min(stop, end)
 	name, at := "", i
-	var s *shape.Shape
 	if r.before {
 		for at = stop - 1; at > i && !r.named(at); at-- {
 		}
@@ -198,12 +198,13 @@ func (r *refs) parameter(i, end int, fields bool) {
 		}
 	}
 	if name == "" || r.self[name] && r.family != "TypeScript" {
-		return
+		return s
 	}
 	if fields && kept {
 		r.fieldName(i, name, s)
 	}
 	r.define(name, s, s != nil)
+	return s
 }
 
 // variable walks over what a constant or variable is made of, from the token
@@ -220,7 +221,7 @@ func (r *refs) variable(i, end, next int) string {
 		for last > from && r.sign(last) == ';' {
 			last--
 		}
-		if s = r.valueOf(from, last); s == outsider && r.sign(from) == '{' {
+		if s = r.valueOf(from, last); isOutside(s) && r.sign(from) == '{' {
 			s = nil // its functions are its members
 		}
 	}
@@ -251,7 +252,7 @@ func (r *refs) typeBody(s *Symbol, at, end, next int) {
 // the token that begins the body.
 func (r *refs) header(s *Symbol, owner string, i, end int) int {
 	if r.sign(i) == '<' && len(r.inherits) > 0 && !r.inherits["<"] || r.family == "Rust" {
-		i = r.angle(i, end)
+		i = r.angleWithin(i, end, maxAngle)
 	}
 	switch {
 	case r.index: // class A(B, key=C):
@@ -308,7 +309,7 @@ func (r *refs) header(s *Symbol, owner string, i, end int) int {
 				}
 			}
 		default:
-			i = max(i+1, r.angle(i, end))
+			i = max(i+1, r.angleWithin(i, end, maxAngle))
 		}
 	}
 	return i
@@ -319,7 +320,7 @@ func (r *refs) constructor(open int) {
 	for i := open + 1; i < r.pair(open); i++ {
 		e := i
 		for e < r.pair(open) && r.sign(e) != ',' {
-			e = max(r.next(e), r.angle(e, r.pair(open)))
+			e = max(r.next(e), r.angleWithin(e, r.pair(open), maxAngle))
 		}
 		at := i
 		for at < e && r.kind(at) == word && r.kind(at+1) == word && !r.before {
@@ -360,7 +361,7 @@ func (r *refs) derive(owner string, s *shape.Shape, i int) {
 	if _, ok := r.bases[owner]; !ok {
 		r.bases[owner] = s
 	}
-	if s == nil || s == outsider {
+	if s == nil || isOutside(s) {
 		r.name(i, link.Name{Owner: owner, Name: "~", Kind: link.Embedded, Shape: shape.Unknown})
 		return
 	}
@@ -370,15 +371,15 @@ func (r *refs) derive(owner string, s *shape.Shape, i int) {
 	}
 	r.name(i, link.Name{Owner: owner, Name: name, Kind: link.Embedded, Shape: s.String()})
 	if s.Op == shape.Member {
-		r.note(link.Inherit, name, s.X, i, 0)
+		r.note(link.Inherit, name, s.X, i, "")
 	} else {
-		r.noteRoot(link.Inherit, s, name, i, 0)
+		r.noteRoot(link.Inherit, s, name, i, "")
 	}
 }
 
 // implemented takes impl Trait for Type at token i.
 func (r *refs) implemented(i, end int) int {
-	at := r.angle(i+1, end)
+	at := r.angleWithin(i+1, end, maxAngle)
 	r.mute = true
 	trait, next := r.typ(at, end)
 	r.mute = false

@@ -46,7 +46,7 @@ func (r *refs) bind(alias, path, name string, i int) {
 	}
 	if r.foreign(path) {
 		if alias != "." {
-			r.imported[alias] = outsider
+			r.imported[alias] = r.outsideType(alias)
 		}
 		return
 	}

@@ -32,7 +32,7 @@ func (r *refs) members(s *Symbol, i, end, next int) {
 			r.walk(i, min(e, end), next)
 			i = e
 		case c == '<':
-			i = max(i+1, r.angle(i, end))
+			i = max(i+1, r.angleWithin(i, end, maxAngle))
 		case r.kind(i) == word || c == '[':
 			i = max(i+1, r.oneMember(i, end, next))
 		default:
@@ -68,7 +68,7 @@ func (r *refs) oneMember(i, end, next int) int {
 		if i++; r.sign(i) == '(' {
 			i = r.next(i)
 		} else if r.sign(i) == '<' {
-			i = max(i, r.angle(i, end))
+			i = max(i, r.angleWithin(i, end, maxAngle))
 		} else if r.sign(i) == ':' {
 			return i + 1
 		}
@@ -81,7 +81,7 @@ func (r *refs) oneMember(i, end, next int) int {
 		i++
 		if !r.declare[r.word(keyword)] {
 			if r.named(i) {
-				return r.demanded(i, r.angle(i+1, end), nil, end)
+				return r.demanded(i, r.angleWithin(i+1, end, maxAngle), nil, end)
 			}
 			return i
 		}
@@ -96,7 +96,7 @@ func (r *refs) oneMember(i, end, next int) int {
 	if c := r.sign(at); c == '?' || c == '!' {
 		at++
 	}
-	if open := r.angle(at, end); open < end && r.sign(open) == '(' {
+	if open := r.angleWithin(at, end, maxAngle); open < end && r.sign(open) == '(' {
 		return r.demanded(i, open, nil, end)
 	}
 	var t *shape.Shape
@@ -147,7 +147,7 @@ func (r *refs) demanded(i, open int, result *shape.Shape, end int) int {
 		return open
 	}
 	r.push()
-	count := r.parameters(open, r.pair(open), false)
+	params := r.parameters(open, r.pair(open), false)
 	at := r.pair(open) + 1
 	if r.adjoin(at, '-', '>') && r.family == "Rust" {
 		result, at = r.typ(at+2, end)
@@ -155,12 +155,9 @@ func (r *refs) demanded(i, open int, result *shape.Shape, end int) int {
 		result, at = r.typ(at+1, end)
 	}
 	r.pop()
-	if !r.arity {
-		count = 0
-	}
 	n := link.Name{Owner: r.owner, Name: r.word(i), Kind: link.Abstract}
 	if result != nil || r.arity {
-		n.Shape = shape.FuncOf(make([]*shape.Shape, count), []*shape.Shape{result}).String()
+		n.Shape = shape.FuncOf(params, []*shape.Shape{result}).String()
 	}
 	r.name(i, n)
 	for at < end && r.sign(at) != ';' && !(r.lines && r.tokens[at].first) && r.sign(at) != '}' {

@@ -58,7 +58,7 @@ func (r *refs) settle(i int) {
 		if d.part != "" && s != nil {
 			s = member(s, d.part)
 		}
-		if d.loop && s != outsider {
+		if d.loop && !isOutside(s) {
 			s = s.Value()
 		}
 		if d.typed != nil {
@@ -143,7 +143,7 @@ func (r *refs) around() string {
 // topValue notes a variable of the file.
 func (r *refs) topValue(i int, name string, s *shape.Shape) {
 	r.tops[name] = true
-	if s != nil && s != outsider {
+	if s != nil && !isOutside(s) {
 		r.name(i, link.Name{Name: name, Kind: link.Value, Shape: s.String()})
 	}
 }
@@ -347,7 +347,7 @@ func (r *refs) maybeType(i, end int) bool {
 			}
 			at++
 		case c == '<':
-			n := r.angle(at, end)
+			n := r.angleWithin(at, end, maxAngle)
 			if n == at {
 				return false
 			}
@@ -542,7 +542,7 @@ func (r *refs) defined(i, end int) int {
 		}
 		at++
 	}
-	at = max(at, r.angle(at, end))
+	at = max(at, r.angleWithin(at, end, maxAngle))
 	if at < end && r.sign(at) == '(' && r.pair(at) > at && r.pair(at) < end && !r.is(i, "class") {
 		r.parameters(at, r.pair(at), false)
 		return r.pair(at) + 1

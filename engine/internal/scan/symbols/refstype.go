@@ -23,7 +23,7 @@ func (r *refs) typ(i, end int) (s *shape.Shape, next int) {
 		if n == next+1 {
 			break
 		}
-		if s == nil || s == outsider { // the first that can tell
+		if s == nil || isOutside(s) { // the first that can tell
 			s = other
 		}
 		next = n
@@ -66,7 +66,7 @@ func (r *refs) oneType(i, end int) (s *shape.Shape, next int) {
 			if !known {
 				s = outsider
 			} else {
-				r.noteRoot(link.Use, s, inner, i, 0)
+				r.noteRoot(link.Use, s, inner, i, "")
 			}
 			return s, i + 1
 		}
@@ -97,7 +97,7 @@ func (r *refs) namedType(i, end int) (s *shape.Shape, next int) {
 	case r.self[w] && !(r.sign(i+1) == ':' && r.sign(i+2) == ':'):
 		s = r.selfShape()
 	case r.builtIn(w):
-		s = outsider
+		s = r.outsideType(w)
 	default:
 		if r.family == "Rust" {
 			s = r.rustRoot(i, w)
@@ -121,9 +121,9 @@ func (r *refs) namedType(i, end int) (s *shape.Shape, next int) {
 		last = r.word(n)
 		if r.flat {
 			s = r.typeRoot(n, last)
-		} else if s != outsider {
+		} else if !isOutside(s) {
 			if s != nil {
-				r.note(link.Use, last, s, n, 0)
+				r.note(link.Use, last, s, n, "")
 			}
 			s = member(s, last)
 		}
@@ -139,7 +139,7 @@ func (r *refs) namedType(i, end int) (s *shape.Shape, next int) {
 		inner = r.arguments(at+1, r.pair(at), last)
 		at = r.pair(at) + 1
 	case !r.index && r.sign(open) == '<':
-		n := r.angle(open, end)
+		n := r.angleWithin(open, end, maxAngle)
 		if n > open {
 			inner = r.arguments(open+1, n-1, last)
 			at = n
@@ -161,11 +161,11 @@ func (r *refs) builtIn(name string) bool {
 // typeRoot is what the first name of a type stands for.
 func (r *refs) typeRoot(i int, w string) *shape.Shape {
 	if s, ok := r.imported[w]; ok {
-		r.noteRoot(link.Use, s, w, i, 0)
+		r.noteRoot(link.Use, s, w, i, "")
 		return s
 	}
 	if r.builtIn(w) || (r.hold[w] || r.list[w]) && !r.tops[w] || r.closed && !r.tops[w] && !r.star && !(r.family == "Rust" && w[0] >= 'a') {
-		return outsider
+		return r.outsideType(w)
 	}
 	path := ""
 	if !r.flat {
@@ -173,7 +173,7 @@ func (r *refs) typeRoot(i int, w string) *shape.Shape {
 	}
 	s := shape.Named(path, w)
 	if len(w) > 1 { // one letter is a type parameter, mostly
-		r.noteRoot(link.Use, s, w, i, 0)
+		r.noteRoot(link.Use, s, w, i, "")
 	}
 	return s
 }

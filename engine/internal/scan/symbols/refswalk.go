@@ -23,7 +23,7 @@ func (r *refs) walk(i, end, next int) {
 		case sign:
 			i = r.signAt(i, end)
 		default:
-			r.values[i] = value{outsider, int32(i), ended}
+			r.values[i] = value{r.literal(i), int32(i), ended}
 			i++
 		}
 		for ; at < i; at++ {
@@ -99,9 +99,12 @@ func (r *refs) wordAt(i, end int) int {
 		if r.sign(i+1) == '(' && r.pair(i+1) > 0 {
 			r.values[i+1] = value{s, int32(i), again}
 			if base := r.bases[r.owner]; base != nil && !r.index {
-				r.noteRoot(link.Call, base, w, i, 0)
+				r.noteRoot(link.Call, base, w, i, "")
 			}
 		}
+		return i + 1
+	case r.arity && (w == "true" || w == "false"):
+		r.values[i] = value{r.outsideType("boolean"), int32(i), ended}
 		return i + 1
 	case r.never[w]:
 		return i + 1
@@ -152,15 +155,19 @@ func (r *refs) namedAt(i, end int, name string, v value, of *shape.Shape) int {
 		if isMember && r.same[name] {
 			r.values[at] = value{of, v.from, again}
 		}
-		r.reference(link.Call, i, name, v.shape, of, isMember, r.count(at))
+		if r.arity {
+			r.calls[at] = called{name, i, v.shape, of, isMember}
+			break
+		}
+		r.reference(link.Call, i, name, v.shape, of, isMember, "")
 	case r.family == "Ruby" && isMember && r.sign(at) != '=':
-		r.reference(link.Call, i, name, v.shape, of, isMember, 0)
+		r.reference(link.Call, i, name, v.shape, of, isMember, "")
 		r.values[i] = value{call(v.shape), v.from, ended}
 	case r.sign(at) == ':' && r.sign(at+1) != ':' && (r.sign(i-1) == '{' || r.sign(i-1) == ',') || r.sign(at) == '!' && r.family == "Rust" || name == "class": // a key
 	case !isMember || of != nil && of.Op == shape.Root && of.Path != "":
-		r.reference(link.Use, i, name, v.shape, of, isMember, 0)
+		r.reference(link.Use, i, name, v.shape, of, isMember, "")
 	case r.handed(i, at):
-		r.reference(link.Use, i, name, v.shape, of, isMember, 0)
+		r.reference(link.Use, i, name, v.shape, of, isMember, "")
 	}
 	return at
 }
@@ -173,13 +180,10 @@ func (r *refs) handed(i, at int) bool {
 }
 
 // reference notes a name that is used at token i.
-func (r *refs) reference(kind link.RefKind, i int, name string, s, of *shape.Shape, isMember bool, args int) {
-	if !r.arity {
-		args = 0
-	}
+func (r *refs) reference(kind link.RefKind, i int, name string, s, of *shape.Shape, isMember bool, args string) {
 	if isMember {
 		switch {
-		case of == outsider:
+		case isOutside(of):
 		case of == nil:
 			if kind == link.Call && !r.common[name] {
 				r.note(kind, name, nil, i, args)
@@ -189,7 +193,7 @@ func (r *refs) reference(kind link.RefKind, i int, name string, s, of *shape.Sha
 		}
 		return
 	}
-	if _, local := r.local(name); local || s == nil || s == outsider {
+	if _, local := r.local(name); local || s == nil || isOutside(s) {
 		return
 	}
 	if imported, ok := r.imported[name]; ok {
@@ -204,8 +208,8 @@ func (r *refs) reference(kind link.RefKind, i int, name string, s, of *shape.Sha
 }
 
 // noteRoot notes what a bare name stands for.
-func (r *refs) noteRoot(kind link.RefKind, s *shape.Shape, name string, i, args int) {
-	if s == nil || s == outsider {
+func (r *refs) noteRoot(kind link.RefKind, s *shape.Shape, name string, i int, args string) {
+	if s == nil || isOutside(s) {
 		return
 	}
 	ref := link.Ref{Kind: kind, Name: name, Args: args}
@@ -245,26 +249,6 @@ func (r *refs) telling(i int, name string) bool {
 	return (before == '(' || before == ',' || before == '=' || before == '{' || before == '&') && (after == ')' || after == ',' || after == ';' || after == '}')
 }
 
-// count is how many arguments a call has whose bracket token open is, plus one.
-func (r *refs) count(open int) int {
-	if !r.arity || r.pair(open) == open+1 {
-		return 1
-	}
-	n := 2
-	for at := open + 1; at < r.pair(open); at = r.next(at) {
-		if r.sign(at) == ',' {
-			n++
-		}
-		if n > 30 {
-			return 0
-		}
-		if after := r.angle(at, r.pair(open)); after > at {
-			at = after - 1
-		}
-	}
-	return n
-}
-
 // typeArguments passes those of a call: f<A>(…), or ::<A> in Rust.
 func (r *refs) typeArguments(i, end int) int {
 	at := i
@@ -276,7 +260,7 @@ func (r *refs) typeArguments(i, end int) int {
 	} else if r.sign(i) != '<' || r.index || r.family == "Ruby" || r.to(i-1) != r.from(i) {
 		return i
 	}
-	n := r.angle(at, end)
+	n := r.angleWithin(at, end, maxAngle)
 	if n == at || n < end && r.sign(n) != '(' && r.sign(n) != ':' && r.sign(n) != '.' && r.sign(n) != '{' && r.kind(n) != word {
 		return i
 	}
@@ -321,6 +305,10 @@ func (r *refs) signAt(i, end int) int {
 		if open < 0 || open >= i {
 			break
 		}
+		if c, ok := r.calls[open]; ok {
+			delete(r.calls, open)
+			r.reference(link.Call, c.at, c.name, c.shape, c.of, c.member, r.given(open, i))
+		}
 		r.closes(i, open, c)
 	case '|':
 		return r.bars(i, end)
@@ -356,7 +344,7 @@ func (r *refs) closes(i, open int, c byte) {
 	case c == ']' && open > 0 && r.values[open-1].is == ended && !(r.lines && r.tokens[open].first):
 		left := r.values[open-1]
 		s := left.shape
-		if s != outsider {
+		if !isOutside(s) {
 			s = s.Elem()
 		}
 		*v = value{s, left.from, ended}

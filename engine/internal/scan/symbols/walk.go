@@ -48,12 +48,15 @@ func (f *file) annotation(i, end int) int {
 }
 
 // angle passes type parameters, which token i begins, if they end soon.
-func (f *file) angle(i, end int) int {
+func (f *file) angle(i, end int) int { return f.angleWithin(i, end, 500) }
+
+// angleWithin does so if they are at most so many tokens.
+func (f *file) angleWithin(i, end, most int) int {
 	if i >= end || f.sign(i) != '<' {
 		return i
 	}
 	depth := 0
-	for n, at := 0, i; at < end && n < 500; n++ {
+	for n, at := 0, i; at < end && n < most; n++ {
 		switch f.sign(at) {
 		case '<':
 			depth++
