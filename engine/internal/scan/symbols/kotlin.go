@@ -49,8 +49,8 @@ func kotlinName(l *lexer) bool {
 	return true
 }
 
-// bare is the name at token i without backticks.
-func (f *file) bare(i int) string { return strings.Trim(f.word(i), "`") }
+// unquoted is the name at token i without backticks.
+func (f *file) unquoted(i int) string { return strings.Trim(f.word(i), "`") }
 
 // What goes on with the expression of the line before, and what cannot end one.
 var (

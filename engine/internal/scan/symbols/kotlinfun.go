@@ -18,7 +18,7 @@ func (f *file) receiver(i, name int) string {
 		case f.sign(i) == '(':
 			return ""
 		case f.named(i) && !f.is(i, "suspend"):
-			parts = append(parts, f.bare(i))
+			parts = append(parts, f.unquoted(i))
 		}
 		i = max(f.next(i), f.angle(i, name))
 	}
@@ -40,7 +40,7 @@ func (f *file) kotlinFunction(start, i, end int, owner string) int {
 	for at := first; at < end; {
 		switch c := f.sign(at); {
 		case c == '(' && name >= 0 && (name == at-1 || f.sign(at-1) == '>') && f.pair(at) > 0:
-			return f.kotlinBody(start, within(owner, f.receiver(first, name)), f.bare(name), name, at, end)
+			return f.kotlinBody(start, within(owner, f.receiver(first, name)), f.unquoted(name), name, at, end)
 		case c == '@':
 			at = f.kotlinAnnotation(at, end)
 			continue
@@ -137,7 +137,7 @@ func (f *file) kotlinProperty(start, i, end int, owner string) int {
 	}
 	at = min(at, end)
 	if code && name >= 0 {
-		s := f.add(Method, within(owner, f.receiver(first, name)), f.bare(name), name, start, at-1)
+		s := f.add(Method, within(owner, f.receiver(first, name)), f.unquoted(name), name, start, at-1)
 		s.Result = f.source(result, typed-1)
 	}
 	return at

@@ -36,7 +36,7 @@ func (f *file) kotlinItem(start, end int, owner string, depth int) int {
 		return f.close(i+1, end) + 1
 	case f.table.types[w] == Type && f.named(i+1) && i+1 < end:
 		e := f.kotlinEnd(i+1, end)
-		f.add(Type, owner, f.bare(i+1), i+1, start, e-1)
+		f.add(Type, owner, f.unquoted(i+1), i+1, start, e-1)
 		return e
 	case f.table.types[w] != "" && f.table.types[w] != Type:
 		kind := f.table.types[w]
@@ -92,7 +92,7 @@ func (f *file) kotlinDeclared(kind string, start, i, end int, owner string, dept
 	name, nameAt, at := "Companion", i, i+1
 	switch {
 	case f.named(at) && at < end && !f.tokens[at].first:
-		name, nameAt = f.bare(at), at
+		name, nameAt = f.unquoted(at), at
 		at++
 	case !f.is(i-1, "companion"):
 		return f.kotlinEnd(i, end)
