@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -92,43 +91,4 @@ func FuzzFind(f *testing.F) {
 			}
 		}
 	})
-}
-
-// Four times the text takes about four times as long; in quadratic time it
-// would be sixteen. What is quick either way tells nothing.
-func TestHostileTextTakesLinearTime(t *testing.T) {
-	const size, tells = 4_000, 100 * time.Millisecond
-	for _, piece := range []string{
-		"(", "[", "{", "({", ")}", "{)", "([{)", "<", "a<", "'", "\"", "`", "`${", "`${{", "/*", "//", "#", "@", "@a(", "\"\"\"", "a\n", "\\\n",
-		"def f(", "def f():\n", "class A(", "class A:\n ", "class A{", "class A<", "class A{b(){", "@a\n", "\n# a", "\n// a", "\n\n/** a */", "\xff", "\u202e",
-		"fn a(", "fn a<", "impl<", "impl A for ", "r#\"", "r####", "'a ", "#[", "enum A{", "a(b)", "a(b){", "a=", "=>", "x:{", "export ", "public ",
-		"interface A extends ", "const a=", "let a=(", "module.exports=", "#if\n{", "#if\n#else\n", "<<<A\n", "<<~A\n", "template<", "A::", "namespace a{",
-		"end ", "do ", "if ", "def a ", "class a ", "%w(", "fun a(", "fun a=", "function(", "(function(){", "/a", "/[", "R\"(", "@\"", "$\"{", "$$\"\"\"",
-		"#", "\n#", "#if\\\n", "/*#", "\"#{", "\"{$", "\"${", "?>", "<?php ", "<?", "@a<", "val a ", "val a.b", "fun A.", "fun A<", "enum class A{",
-		"=begin\n", ":a ", "operator ", "delegate a", "event a b{", "record a", "object A:", "by ", "case ", "while ", "def a(", "def a\n",
-		"function a(", "if(a){", "if a\n", "a => ", "%(", "?a", "$`", "\\\nif ", "\"\"\"\"", "@\"\"", "get()", "val a\nget()", "context(",
-	} {
-		short, long := strings.Repeat(piece, size/len(piece)), strings.Repeat(piece, 4*size/len(piece))
-		for _, lang := range Languages() {
-			least := func(text string) time.Duration { // a busy machine can be slow once
-				took := time.Hour
-				if lang == "PHP" {
-					text = "<?php " + text
-				}
-				for range 3 {
-					began := time.Now()
-					FindLinked(lang, []byte(text))
-					if took = min(took, time.Since(began)); took < tells/10 {
-						break
-					}
-				}
-				return took
-			}
-			if took := least(long); took > tells {
-				if before := least(short); took > 10*before {
-					t.Errorf("%s, %q repeated: %v, and %v for four times as much", lang, piece, before, took)
-				}
-			}
-		}
-	}
 }

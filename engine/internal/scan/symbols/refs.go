@@ -64,6 +64,7 @@ type refs struct {
 	sym     *Symbol // nil outside of all
 	owner   string  // the type that its members belong to
 	vars    *scope
+	scopes  int // open, one for each brace
 	seen    map[link.Ref]bool
 	depth   int          // of the type being read
 	result  *shape.Shape // of the function at hand
@@ -147,7 +148,7 @@ func (r *refs) all() {
 // enter begins with a symbol.
 func (r *refs) enter(s *Symbol) {
 	r.sym, r.owner, r.seen = s, "", map[link.Ref]bool{}
-	r.vars = &scope{}
+	r.vars, r.scopes = &scope{}, 0
 	if s == nil {
 		return
 	}

@@ -31,9 +31,11 @@ func (r *refs) typ(i, end int) (s *shape.Shape, next int) {
 	return s, next
 }
 
+const maxPassed = 8 // words and signs before one type
+
 func (r *refs) oneType(i, end int) (s *shape.Shape, next int) {
 	from := i
-	for i < end && (r.sign(i) == '&' || r.sign(i) == '*' || r.sign(i) == '?' || r.sign(i) == '|' || r.kind(i) == str && r.family == "Rust" || r.kind(i) == word && r.passed[r.word(i)]) {
+	for i < end && i < from+maxPassed && (r.sign(i) == '&' || r.sign(i) == '*' || r.sign(i) == '?' || r.sign(i) == '|' || r.kind(i) == str && r.family == "Rust" || r.kind(i) == word && r.passed[r.word(i)]) {
 		i++
 	}
 	switch c := r.sign(i); {

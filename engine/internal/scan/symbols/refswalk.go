@@ -364,12 +364,23 @@ func (r *refs) closes(i, open int, c byte) {
 	}
 }
 
-func (r *refs) push() { r.vars = &scope{up: r.vars} }
+// maxScopes bounds how far a name is looked for. Braces further in open none.
+const maxScopes = 100
+
+func (r *refs) push() {
+	if r.scopes++; r.scopes <= maxScopes {
+		r.vars = &scope{up: r.vars}
+	}
+}
 
 func (r *refs) pop() {
-	if r.vars.up != nil {
+	if r.scopes == 0 {
+		return
+	}
+	if r.scopes <= maxScopes {
 		r.vars = r.vars.up
 	}
+	r.scopes--
 }
 
 // bars takes the parameters of a closure: |a, b|.
