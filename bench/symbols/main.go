@@ -45,7 +45,7 @@ func main() {
 	fmt.Printf("%d files (%d left out: the parser does not understand them), %.1f MB, %.0f MB/s\n", sum.files, len(odd), float64(sum.bytes)/1e6, float64(sum.bytes)/1e6/sum.took.Seconds())
 }
 
-// symbol is what is compared: functions and types, by name and line.
+// symbol is what is compared: functions and types, by name and line; of Python constants of modules too.
 type symbol struct {
 	path, name string
 	line       int
@@ -108,7 +108,7 @@ func find(lang, dir string) (map[symbol]string, total, error) {
 		sum.bytes += len(src)
 		sum.took += best
 		for _, s := range found {
-			if s.Kind == symbols.Const || s.Kind == symbols.Var {
+			if lang != "Python" && (s.Kind == symbols.Const || s.Kind == symbols.Var) {
 				continue
 			}
 			line := 1 + bytes.Count(src[:s.NameAt], []byte("\n"))

@@ -18,6 +18,14 @@ import tags
 import tree
 
 
+def setting(node):
+    """LIMIT = 1, and whatever has a type."""
+    typed = isinstance(node, ast.AnnAssign)
+    target = node.target if typed else node.targets[0]
+    if isinstance(target, ast.Name) and (typed or len(target.id) > 1 and target.id.isupper()):
+        yield ("const" if target.id.isupper() else "var"), target.id, target.lineno
+
+
 def python(source, _):
     """Yields kind, name and line, by the language's own parser."""
 
@@ -29,6 +37,8 @@ def python(source, _):
             elif isinstance(child, ast.ClassDef):
                 yield "class", owner + child.name, child.lineno
                 yield from walk(child, owner + child.name + ".")
+            elif isinstance(child, (ast.Assign, ast.AnnAssign)) and not owner:
+                yield from setting(child)
             elif isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
                 yield from walk(child, owner)
 

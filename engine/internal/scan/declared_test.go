@@ -30,10 +30,10 @@ class Shelf:
 
 func TestSplitsPythonIntoDeclarations(t *testing.T) {
 	want := `chunk 0001 1-1 Keeps books in order.
-chunk 0002 4-4 LIMIT = 10
+const LIMIT 4-4 
 class Shelf 7-11 A shelf.
 method Shelf.put(self, book: "Book", *, at=None) 14-17 Puts a book in.
-chunk 0003 19-19 depth = 20
+chunk 0002 19-19 depth = 20
 method Shelf.put(self, book) 21-21 
 `
 	for name, src := range map[string]string{"LF": shelf, "CRLF": strings.ReplaceAll(shelf, "\n", "\r\n")} {

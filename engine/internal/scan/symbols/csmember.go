@@ -36,7 +36,12 @@ func (f *file) sharpMember(start, i, end int, owner string) int {
 			}
 			return e + 1
 		case c == '=':
-			return f.statement(at, end)
+			e := f.statement(at, end)
+			fixed := f.said(start, i, "const") || f.said(start, i, "static") && f.said(start, i, "readonly")
+			if fixed && (f.said(start, i, "public") || f.said(start, i, "internal") || f.said(start, i, "protected")) {
+				f.constant(start, name, e, owner)
+			}
+			return e
 		case c == ';' || c == '}':
 			return at + 1
 		}

@@ -31,6 +31,13 @@ func (f *file) item(start, end int, owner string, depth int, member bool) int {
 		e := f.statement(i, end)
 		f.skip(start, e-1)
 		return e
+	case (w == "const" || w == "static") && !member:
+		e := f.statement(i, end)
+		if f.is(i+1, "mut") {
+			i++
+		}
+		f.constant(start, i+1, e, owner)
+		return e
 	case f.sign(i) == '{': // extern "C" { … }
 		e := f.close(i, end)
 		if depth < maxDepth {

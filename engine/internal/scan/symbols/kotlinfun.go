@@ -136,8 +136,19 @@ func (f *file) kotlinProperty(start, i, end int, owner string) int {
 		}
 	}
 	at = min(at, end)
-	if code && name >= 0 {
-		s := f.add(Method, within(owner, f.receiver(first, name)), f.unquoted(name), name, start, at-1)
+	kind := ""
+	switch {
+	case name < 0:
+	case code:
+		kind = Method
+	case owner != "" && !f.said(start, i, "const") || f.said(start, i, "private") || !f.apart(start, owner):
+	case f.is(i, "val"):
+		kind = Const
+	default:
+		kind = Var
+	}
+	if kind != "" {
+		s := f.add(kind, within(owner, f.receiver(first, name)), f.unquoted(name), name, start, at-1)
 		s.Result = f.source(result, typed-1)
 	}
 	return at

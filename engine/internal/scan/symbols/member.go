@@ -55,7 +55,13 @@ func (f *file) member(start, end int, owner string, depth int) int {
 				f.add(Method, owner, last, at-1, start, f.close(at, end))
 			}
 			return f.close(at, end) + 1
-		case c == '=' || c == '(':
+		case c == '=':
+			e := f.statement(at, end)
+			if f.said(start, i, "static") && f.said(start, i, "final") && !f.said(start, i, "private") {
+				f.constant(start, at-1, e, owner)
+			}
+			return e
+		case c == '(':
 			return f.statement(at, end)
 		case c == ';' || c == '}':
 			return at + 1

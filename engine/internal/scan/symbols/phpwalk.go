@@ -39,6 +39,15 @@ func (f *file) phpItem(start, end int, owner string, depth int) int {
 		e := f.phpEnd(i, end, false)
 		f.skip(start, e-1)
 		return e
+	case w == "const":
+		e := f.phpEnd(i, end, false)
+		for at := i; at < e && !f.said(start, i, "private"); at = f.next(at) {
+			if f.sign(at) == '=' {
+				f.constant(start, at-1, e, owner)
+				break
+			}
+		}
+		return e
 	case w == "namespace":
 		for i++; i < end && (f.kind(i) == word || f.sign(i) == '\\'); i++ {
 		}

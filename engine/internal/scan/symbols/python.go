@@ -64,6 +64,7 @@ func walkIndented(f *file) {
 		switch {
 		case f.table.imports[f.word(i)] && len(open) == 0:
 			f.skip(start, next-1)
+		case len(open) == 0 && f.setting(i, next):
 		case inFunction || f.kind(i+1) != word || i+2 >= next:
 		case f.is(i, "def"):
 			f.def(top.owner, start, i, next)

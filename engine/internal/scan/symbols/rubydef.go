@@ -31,10 +31,7 @@ func (w *rubyWalk) def(i int) int {
 	for from > i-5 && !w.tokens[from].first && w.kind(from-1) == word { // private def a
 		from--
 	}
-	o := opened{column: -1, symbol: -1, owner: t.owner, inside: true}
-	if w.tokens[from].first {
-		o.column = w.column(from)
-	}
+	o := opened{column: w.margin(from), symbol: -1, owner: t.owner, inside: true}
 	if !t.inside && len(name) <= maxName {
 		kind := Method
 		if owner == "" {

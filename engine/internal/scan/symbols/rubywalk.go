@@ -52,6 +52,10 @@ func (w *rubyWalk) token(i int) int {
 	if n := len(w.open); n > 0 && w.tokens[i].first {
 		w.open[n-1].loop = false
 	}
+	if w.given(i) {
+		w.file.constant(i, i, w.expression(i+1)+1, w.top().owner)
+		return i + 2
+	}
 	if w.kind(i) != word || w.sign(i-1) == '.' && w.sign(i-2) != '.' || w.label(i) {
 		return i + 1
 	}
@@ -74,6 +78,12 @@ func (w *rubyWalk) token(i int) int {
 		return e
 	}
 	return i + 1
+}
+
+// given reports whether token i is a constant that is given its value here, and not in a function.
+func (w *rubyWalk) given(i int) bool {
+	return w.tokens[i].first && w.named(i) && w.word(i)[0] >= 'A' && w.word(i)[0] <= 'Z' && w.sign(i+1) == '=' &&
+		w.sign(i+2) != '=' && w.sign(i+2) != '>' && w.sign(i+2) != '~' && i+2 < len(w.tokens) && !w.top().inside
 }
 
 // label reports whether token i is the key of a pair, as in: if: 1
@@ -126,6 +136,14 @@ func (w *rubyWalk) recover(i int) {
 	}
 }
 
+// margin is the column of token i if it is the first of its line, or -1.
+func (w *rubyWalk) margin(i int) int {
+	if !w.tokens[i].first {
+		return -1
+	}
+	return w.column(i)
+}
+
 // line is the token after the last one in the line of token i, brackets
 // closed. A line without an end is cut.
 func (w *rubyWalk) line(i int) int {
@@ -170,10 +188,7 @@ func (w *rubyWalk) scope(kind string, i int) int {
 		name += "." + w.word(at+3)
 		at += 3
 	}
-	o := opened{column: -1, symbol: -1, owner: t.owner, inside: t.inside}
-	if w.tokens[i].first {
-		o.column = w.column(i)
-	}
+	o := opened{column: w.margin(i), symbol: -1, owner: t.owner, inside: t.inside}
 	if !t.inside && len(t.owner) < 4*maxName && len(w.open) < 4*maxDepth {
 		last := at
 		if w.sign(at+1) == '<' {

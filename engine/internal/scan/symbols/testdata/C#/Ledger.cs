@@ -20,7 +20,8 @@ namespace Books.Accounts
     {
         private const char Brace = '}', Quote = '\'';
         readonly Dictionary<string, (int, List<T>)> entries = new() { ["}"] = (1, null) };
-        const string Path = @"c:\{""}", Name = $"{{ {Path + $"}} {(1 > 2 ? "}" : "{")}"} }}", Both = $@"{Path}\";
+        // Where.
+        protected const string Path = @"c:\{""}", Name = $"{{ {Path + $"}} {(1 > 2 ? "}" : "{")}"} }}", Both = $@"{Path}\";
         const string Raw = """
             class NotHere { "quoted" void No() { }
             """, More = $$"""" "}{" """ {{Raw}} """";

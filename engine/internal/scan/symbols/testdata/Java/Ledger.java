@@ -10,6 +10,7 @@ import java.util.*;
 public abstract sealed class Ledger<T extends Comparable<T>> extends Base implements Store<T> permits A, B {
     private static final char BRACE = '}', QUOTE = '\'', UNI = '\u007b';
     private final Map<String, List<T>> entries = new HashMap<>() {{ put("}", null); }};
+    /** What is said. */
     static final String TEXT = """
         class NotHere { "quoted" void no() { }
         """;

@@ -77,6 +77,9 @@ public abstract class Ledger<T : Comparable<T>> @Inject internal constructor(
     internal operator fun plus(other: Ledger<T>): Ledger<T> = this
 
     companion object {
+        // The most.
+        const val MOST = 3
+        const val LEAST = 1
         @JvmStatic fun of() = 1
     }
 

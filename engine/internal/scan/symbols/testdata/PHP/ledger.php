@@ -26,6 +26,7 @@ abstract class Ledger extends \Base\Store implements Countable, Named
     }
     use Plain;
 
+    /** A brace. */
     public const BRACE = '}', TEXT = "{$a["}"]} function no() {";
     private ?array $entries = ['}' => [1, 2]], $more;
     public static int|string $count = 0;

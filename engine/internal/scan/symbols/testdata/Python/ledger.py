@@ -8,6 +8,18 @@ from typing import (
 )
 
 LIMIT = 10  # def not_here(): pass
+lower = 1
+limits: dict[str, int] = {
+    "a": 1,
+}
+DECLARED: int
+if LIMIT == 1: A_B = 2
+else: C_D = LIMIT
+try:
+    import b
+except ImportError:
+    # There is none.
+    MISSING = True
 
 
 # Rounds to whole cents.

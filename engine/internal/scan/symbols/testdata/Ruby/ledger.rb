@@ -17,6 +17,7 @@ module Books
   class Ledger < Base::Store[Integer]
     include Enumerable
     attr_reader :size, :if
+    # Some words.
     WORDS = %w[class def end {] + %i(do if)
     TEXT = %q(def no (nested) end) + "a #{"}" + %{class } + 'end'} def no"
     GLOBAL = "#{$`}" + "#{$"}"
