@@ -7,6 +7,7 @@ var csharp = table{
 	quotes:   map[byte]quoting{'"': inLine, '\'': letter},
 	special:  map[byte]func(*lexer) bool{'#': directive, '"': sharpString, '$': sharpString, '@': sharpString},
 	prefixed: sharpFilling,
+	mends:    " namespace class struct interface enum record public private protected internal static abstract ",
 
 	walk:  func(f *file) { f.sharpItems(0, len(f.tokens), "", 0) },
 	types: kinds("class class struct struct interface interface enum enum record class"),

@@ -5,6 +5,7 @@ var java = table{
 	quotes:  map[byte]quoting{'"': inLine, '\'': letter},
 	triple:  `"`,
 	letters: "$",
+	mends:   " class interface enum record public private protected static abstract ",
 
 	walk:    func(f *file) { f.members(0, len(f.tokens), "", 0) },
 	types:   kinds("class class interface interface enum enum record class"),

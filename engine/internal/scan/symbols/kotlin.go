@@ -10,6 +10,7 @@ var kotlin = table{
 	quotes:   map[byte]quoting{'"': inLine, '\'': letter},
 	special:  map[byte]func(*lexer) bool{'"': kotlinString, '`': kotlinName},
 	prefixed: kotlinFilling,
+	mends:    " fun class interface object public private protected internal override abstract open data sealed enum companion ",
 
 	walk:  func(f *file) { f.kotlinItems(0, len(f.tokens), "", 0) },
 	types: kinds("class class interface interface object class typealias type"),

@@ -75,9 +75,12 @@ type lexer struct {
 	*text
 	table  *table
 	at     int
-	first  bool  // nothing has been met in this line
-	opened []int // brackets without an end yet
-	braces int   // { among them
+	line   int       // offset of the line
+	first  bool      // nothing has been met in this line
+	margin int       // column of the statement
+	opened []bracket // without an end yet
+	braces int       // { among them
+	mends  bool      // open brackets are broken where the table says so
 
 	branches []int // how many brackets were open at each #if
 	waiting  []waiting
@@ -85,11 +88,28 @@ type lexer struct {
 	wordBytes [256]bool
 }
 
+// lex reads a text, and once more if it is found to be broken.
 func lex(t *table, src []byte) *text {
-	l := &lexer{text: &text{src: src, tokens: make([]token, 0, len(src)/5+8)}, table: t, first: true}
+	l := newLexer(t, src)
+	l.run()
+	if l.braces > 0 && t.mends != "" {
+		l = newLexer(t, src)
+		l.mends = true
+		l.run()
+	}
+	return l.text
+}
+
+func newLexer(t *table, src []byte) *lexer {
+	l := &lexer{text: &text{src: src, tokens: make([]token, 0, len(src)/5+8)}, table: t, first: true, mends: t.braceless}
 	for c := range 128 {
 		l.wordBytes[c] = c == '_' || c >= '0' && c <= '9' || c|32 >= 'a' && c|32 <= 'z' || strings.IndexByte(t.letters, byte(c)) >= 0 && c > 0
 	}
+	return l
+}
+
+func (l *lexer) run() {
+	t, src := l.table, l.src
 	var special [256]func(*lexer) bool
 	for c, f := range t.special {
 		special[c] = f
@@ -109,8 +129,10 @@ func lex(t *table, src []byte) *text {
 		case '\n':
 			l.first = true
 			l.at++
+			l.line = l.at
 			if len(l.waiting) > 0 {
 				l.at = l.waited(l.at)
+				l.line = l.at
 			}
 			continue
 		case ' ', '\t', '\r', '\f':
@@ -131,10 +153,12 @@ func lex(t *table, src []byte) *text {
 			l.sign(c)
 		}
 	}
-	return l.text
 }
 
 func (l *lexer) emit(k kind, to int) {
+	if l.first {
+		l.indent(l.at - l.line)
+	}
 	l.tokens = append(l.tokens, token{kind: k, first: l.first, from: int32(l.at), to: int32(to), pair: -1})
 	l.first = false
 	l.at = to
@@ -213,8 +237,8 @@ func (l *lexer) word() {
 	if i < len(l.src) && strings.IndexByte(l.table.suffix, l.src[i]) >= 0 && (!l.has(i+1, "=") || l.has(i+1, "==") || l.has(i+1, "=~") || l.has(i+1, "=>")) {
 		i++
 	}
-	if s := l.table.resync; s != "" && l.first && len(l.opened) > 0 && strings.Contains(s, " "+string(l.src[l.at:i])+" ") {
-		l.opened, l.braces = l.opened[:0], 0
+	if l.mends && l.first && len(l.opened) > 0 && l.declares(string(l.src[l.at:i])) {
+		l.mend(l.at - l.line)
 	}
 	l.emit(word, i)
 }
@@ -229,63 +253,6 @@ func (l *lexer) number() {
 		i++
 	}
 	l.emit(number, i)
-}
-
-// sign takes one character, and finds the partner of a bracket. A round or
-// square one does not close across a brace; a closing brace drops what was left
-// open in it.
-func (l *lexer) sign(c byte) {
-	at := len(l.tokens)
-	l.emit(sign, l.at+1)
-	switch c {
-	case '(', '[', '{':
-		l.opened = append(l.opened, at)
-		if c == '{' {
-			l.braces++
-		}
-	case ')', ']':
-		want := byte('(')
-		if c == ']' {
-			want = '['
-		}
-		for n := len(l.opened) - 1; n >= 0 && n > len(l.opened)-9; n-- {
-			o := l.src[l.tokens[l.opened[n]].from]
-			if o == want {
-				l.join(n, at)
-				return
-			}
-			if o == '{' {
-				return
-			}
-		}
-	case '}':
-		if l.braces == 0 {
-			return
-		}
-		n := len(l.opened) - 1
-		for l.src[l.tokens[l.opened[n]].from] != '{' {
-			n--
-		}
-		l.braces--
-		l.join(n, at)
-	}
-}
-
-// cut forgets the brackets opened after the first n.
-func (l *lexer) cut(n int) {
-	for len(l.opened) > n {
-		last := len(l.opened) - 1
-		if l.src[l.tokens[l.opened[last]].from] == '{' {
-			l.braces--
-		}
-		l.opened = l.opened[:last]
-	}
-}
-
-func (l *lexer) join(n, at int) {
-	o := l.opened[n]
-	l.tokens[o].pair, l.tokens[at].pair = int32(at), int32(o)
-	l.opened = l.opened[:n]
 }
 
 func fields(s string) []string { return strings.Fields(s) }

@@ -12,6 +12,7 @@ var php = table{
 	letters: "$",
 	start:   phpOutside,
 	special: map[byte]func(*lexer) bool{'#': phpComment, '/': phpComment, '?': phpClose, '<': nowdoc},
+	mends:   " function class interface trait enum public private protected abstract final ",
 
 	walk:    func(f *file) { f.phpItems(0, len(f.tokens), "", 0) },
 	types:   kinds("class class interface interface trait trait enum enum"),

@@ -9,7 +9,7 @@ var python = table{
 	line:   []string{"#"},
 	quotes: map[byte]quoting{'"': inLine, '\'': inLine},
 	triple: `"'`,
-	resync: " def class async ",
+	mends:  " def class async ", braceless: true,
 
 	walk:    walkIndented,
 	types:   kinds("class class"),

@@ -6,6 +6,7 @@ var rust = table{
 	line: []string{"//"}, open: "/*", close: "*/", nested: true,
 	quotes:  map[byte]quoting{'"': overLine, '\'': letter},
 	special: map[byte]func(*lexer) bool{'r': rawRust, 'b': rawRust, 'c': rawRust, '\'': lifetime},
+	mends:   " fn pub struct enum union trait impl mod use const static unsafe async type macro_rules ",
 
 	walk:    func(f *file) { f.items(0, len(f.tokens), "", 0, false) },
 	types:   kinds("struct struct enum enum union struct trait trait mod module impl impl"),

@@ -8,6 +8,7 @@ var script = table{
 	hole:    "${",
 	letters: "$#",
 	special: map[byte]func(*lexer) bool{'/': regexp},
+	mends:   " function class export import interface enum abstract async namespace ",
 
 	walk:   func(f *file) { f.scriptItems(0, len(f.tokens), "", 0) },
 	types:  kinds("class class interface interface enum enum namespace module module module type type"),

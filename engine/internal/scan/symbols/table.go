@@ -13,9 +13,11 @@ type table struct {
 	hole    string // what begins code in a template
 	letters string // signs that may be part of a name
 	suffix  string // signs that may end one
-	resync  string // a word that begins a line is in no brackets: the ones open are broken
-	special map[byte]func(*lexer) bool
-	start   func(*lexer) // passes what stands before the program
+	mends   string // words that begin a declaration: in a broken text, brackets are not open before them
+	// There are no braces, so that brackets are broken wherever such a word begins a line.
+	braceless bool
+	special   map[byte]func(*lexer) bool
+	start     func(*lexer) // passes what stands before the program
 	// The string that begins at an offset in code of a template, if signs stand before its quote.
 	prefixed func(*lexer, int) (filling, int)
 
