@@ -82,16 +82,13 @@ func parse(lang, dir string) (truth map[symbol]string, odd map[string]bool, err 
 
 // unclose blanks the first closing line behind the middle of the text.
 func unclose(src []byte, closing string) {
-	for i := len(src) / 2; ; i++ {
-		n := bytes.Index(src[i:], []byte(closing))
-		if n < 0 {
+	at := 0
+	for line := range bytes.Lines(src) {
+		if at > len(src)/2 && string(bytes.TrimSpace(line)) == closing {
+			copy(line[bytes.IndexByte(line, closing[0]):], strings.Repeat(" ", len(closing)))
 			return
 		}
-		i += n
-		if line := src[bytes.LastIndexByte(src[:i], '\n')+1 : i]; len(bytes.TrimSpace(line)) == 0 {
-			copy(src[i:], strings.Repeat(" ", len(closing)-1))
-			return
-		}
+		at += len(line)
 	}
 }
 
@@ -112,7 +109,7 @@ func find(lang, dir string) (map[symbol]string, total, error) {
 			return err
 		}
 		if *broken {
-			unclose(src, map[bool]string{true: "end\n", false: "}\n"}[lang == "Ruby"])
+			unclose(src, map[bool]string{true: "end", false: "}"}[lang == "Ruby"])
 		}
 		rel, err := filepath.Rel(dir, path)
 		if err != nil {

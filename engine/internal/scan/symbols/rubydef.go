@@ -4,7 +4,7 @@ import "strings"
 
 // def takes the function whose keyword is token i.
 func (w *rubyWalk) def(i int) int {
-	w.recover(i)
+	w.mend(i)
 	t := w.top()
 	at := i + 1
 	owner := t.owner
@@ -31,7 +31,7 @@ func (w *rubyWalk) def(i int) int {
 	for from > i-5 && !w.tokens[from].first && w.kind(from-1) == word { // private def a
 		from--
 	}
-	o := opened{column: w.margin(from), symbol: -1, owner: t.owner, inside: true}
+	o := opened{column: w.margin(i), symbol: -1, owner: t.owner, inside: true}
 	if !t.inside && len(name) <= maxName {
 		kind := Method
 		if owner == "" {
@@ -49,7 +49,7 @@ func (w *rubyWalk) def(i int) int {
 		o.symbol = len(w.found) - 1
 	}
 	if !endless {
-		w.push(o)
+		w.open = append(w.open, o)
 	}
 	return last + 1
 }

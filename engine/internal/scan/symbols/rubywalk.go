@@ -2,7 +2,7 @@ package symbols
 
 // opened is what an end will close.
 type opened struct {
-	column int // of a declaration, -1 of anything else
+	column int // of its line
 	symbol int // in found, -1 if it is none
 	owner  string
 	inside bool // of a function
@@ -11,14 +11,9 @@ type opened struct {
 
 type rubyWalk struct {
 	*file
-	open  []opened
-	outer int // of open, the outermost function with a column; -1 if there is none
-}
-
-func (w *rubyWalk) push(o opened) {
-	if w.open = append(w.open, o); w.outer < 0 && o.inside && o.column >= 0 {
-		w.outer = len(w.open) - 1
-	}
+	open   []opened
+	broken bool // an end is missing, or one too many
+	mends  bool
 }
 
 var (
@@ -28,15 +23,25 @@ var (
 	rubyPending = words("then do else begin ensure and or not")
 )
 
-// walkRuby counts what opens a block and what ends it.
+// walkRuby counts what opens a block and what ends it, and once more if that
+// does not match.
 func walkRuby(f *file) {
-	w := &rubyWalk{file: f, outer: -1}
-	for i := 0; i < len(f.tokens); {
+	if w := (&rubyWalk{file: f}); w.run() {
+		f.found, f.dull = nil, nil
+		w = &rubyWalk{file: f, mends: true}
+		w.run()
+	}
+}
+
+func (w *rubyWalk) run() (broken bool) {
+	for i := 0; i < len(w.tokens); {
 		i = w.token(i)
 	}
+	broken = w.broken || len(w.open) > 0
 	for len(w.open) > 0 {
-		w.end(len(f.tokens) - 1)
+		w.end(len(w.tokens) - 1)
 	}
+	return broken
 }
 
 // top is the innermost open block.
@@ -62,6 +67,7 @@ func (w *rubyWalk) token(i int) int {
 	t := w.top()
 	switch name := w.word(i); {
 	case name == "end":
+		w.align(i)
 		w.end(i)
 	case name == "def":
 		return w.def(i)
@@ -70,8 +76,8 @@ func (w *rubyWalk) token(i int) int {
 	case name == "do" && t.loop:
 		w.open[len(w.open)-1].loop = false
 	case rubyOpens[name] || rubyBranch[name] && w.begins(i):
-		t.column, t.symbol, t.loop = -1, -1, rubyLoop[name]
-		w.push(t)
+		t.column, t.symbol, t.loop = w.margin(i), -1, rubyLoop[name]
+		w.open = append(w.open, t)
 	case w.table.imports[name] && len(w.open) == 0 && w.tokens[i].first:
 		e := w.line(i)
 		w.skip(i, e-1)
@@ -113,6 +119,7 @@ func (w *rubyWalk) begins(i int) bool {
 func (w *rubyWalk) end(i int) {
 	n := len(w.open) - 1
 	if n < 0 {
+		w.broken = true
 		return
 	}
 	if s := w.open[n].symbol; s >= 0 {
@@ -120,28 +127,6 @@ func (w *rubyWalk) end(i int) {
 		w.found[s].End = w.found[s].To
 	}
 	w.open = w.open[:n]
-	if w.outer >= n {
-		w.outer = -1
-	}
-}
-
-// recover closes what a declaration at token i, first in its line, shows to have
-// lost its end: functions that are not indented less.
-func (w *rubyWalk) recover(i int) {
-	if !w.tokens[i].first || w.outer < 0 || !w.top().inside || w.open[w.outer].column < w.column(i) {
-		return
-	}
-	for n := w.outer; len(w.open) > n; {
-		w.end(i - 1)
-	}
-}
-
-// margin is the column of token i if it is the first of its line, or -1.
-func (w *rubyWalk) margin(i int) int {
-	if !w.tokens[i].first {
-		return -1
-	}
-	return w.column(i)
 }
 
 // line is the token after the last one in the line of token i, brackets
@@ -169,11 +154,11 @@ func (w *rubyWalk) parent(i int) int {
 
 // scope takes the class or module whose keyword is token i.
 func (w *rubyWalk) scope(kind string, i int) int {
-	w.recover(i)
+	w.mend(i)
 	t := w.top()
 	if w.adjoin(i+1, '<', '<') { // class << self
-		t.column, t.symbol = -1, -1
-		w.push(t)
+		t.column, t.symbol = w.margin(i), -1
+		w.open = append(w.open, t)
 		return i + 3
 	}
 	at := i + 1
@@ -198,6 +183,6 @@ func (w *rubyWalk) scope(kind string, i int) int {
 		s.Result = w.source(at+1, last)
 		o.symbol, o.owner = len(w.found)-1, s.Name
 	}
-	w.push(o)
+	w.open = append(w.open, o)
 	return at + 1
 }
