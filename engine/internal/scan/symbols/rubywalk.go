@@ -58,7 +58,7 @@ func (w *rubyWalk) token(i int) int {
 		w.open[n-1].loop = false
 	}
 	if w.given(i) {
-		w.file.constant(i, i, w.expression(i+1)+1, w.top().owner)
+		w.constant(i, i, w.expression(i+1)+1, w.top().owner)
 		return i + 2
 	}
 	if w.kind(i) != word || w.sign(i-1) == '.' && w.sign(i-2) != '.' || w.label(i) {
