@@ -97,6 +97,9 @@ func size(st index.State) string {
 	if st.Left > 0 {
 		text += fmt.Sprintf("; %s above the engine's limits are left out", render.Count(st.Left, "more file", "more files"))
 	}
+	if st.Large > 0 {
+		text += fmt.Sprintf("; %s above 1 MiB not searched", render.Count(st.Large, "file", "files"))
+	}
 	return text
 }
 

@@ -85,7 +85,7 @@ func (s *Source) pass(ctx context.Context) (busy bool, err error) {
 	if !list.Git { // a folder that the repository around it ignores
 		branch, commit = "", ""
 	}
-	s.update(func(st *State) { st.Git, st.Branch, st.Commit = list.Git, branch, commit })
+	s.update(func(st *State) { st.Git, st.Branch, st.Commit, st.Large = list.Git, branch, commit, list.Large })
 
 	await(ctx, verified)
 	db, err := s.existing(ctx, path)

@@ -51,7 +51,8 @@ type State struct {
 	Git            bool // the tree is a git checkout
 	Branch, Commit string
 	Languages      map[string]int // text files by language
-	Left           int            // files left out because of the limits
+	Left           int            // files left out because of the limits of a tree
+	Large          int            // files left out because each is too large
 	Err            error          // why the last check failed
 }
 

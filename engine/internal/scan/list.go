@@ -27,7 +27,8 @@ type Entry struct {
 type Listing struct {
 	Files []Entry // by path
 	Git   bool    // git named the files; otherwise they were walked
-	Left  int     // files left out because of a limit
+	Left  int     // files left out because of a limit of the tree
+	Large int     // files left out because they are above MaxFile
 }
 
 // List names the files that may be indexed: those of All that are not too
@@ -39,6 +40,7 @@ func (t *Tree) List(ctx context.Context) (Listing, error) {
 	for _, e := range all {
 		switch {
 		case e.Size > MaxFile:
+			l.Large++
 		case len(l.Files) >= MaxFiles || bytes+e.Size > MaxBytes:
 			l.Left++
 		default:
@@ -113,7 +115,7 @@ func (t *Tree) Known(ctx context.Context, paths map[string]bool) (map[string]Ent
 // names are the paths that git, or the walk without it, gives for the tree,
 // sorted. Not all of them must be read.
 func (t *Tree) names(ctx context.Context) (names []string, git bool, err error) {
-	names, err = gitFiles(ctx, t.dir)
+	names, err = gitTree(ctx, t.dir)
 	if err := ctx.Err(); err != nil {
 		return nil, false, err
 	}
