@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/textproto"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -54,6 +55,12 @@ func TestUnfinishedIndexIsSearchedAndToldSo(t *testing.T) {
 	}
 	if got := k.ask("needle", "").Content; !strings.Contains(got, "is incomplete: 2 of 4 files") {
 		t.Errorf("chat: %s", got)
+	}
+	const note = "Still indexing %s: 2 of 4 files indexed; ask again for rows of all."
+	want := fmt.Sprintf(note, filepath.Base(dir))
+	obj, text := k.tool("query_artifact_metadata", map[string]any{"statement": "SELECT count(*) AS n FROM files"})
+	if fmt.Sprint(obj["rows"], obj["notes"]) != "[[2]] ["+want+"]" || !strings.HasSuffix(text, "\n"+want) {
+		t.Errorf("query: %v\n%s", obj, text)
 	}
 	list := decode[[]codealive.DataSource](t, k.get("/api/datasources/ready"))
 	if len(list) != 1 || list[0].State != "Ready" || !strings.Contains(list[0].Description, "indexed 2 of 4 files") {

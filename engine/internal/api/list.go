@@ -70,7 +70,7 @@ func (s *Server) describe(c *call, src source) codealive.DataSource {
 	}
 	st := src.State()
 	if d.Description = src.trouble(); d.Description == "" {
-		d.Description = size(st)
+		d.Description = size(st, pace([]source{src}))
 	}
 	if st.Git {
 		d.URL = scan.Remote(c.r.Context(), src.root)
@@ -83,7 +83,7 @@ func (s *Server) describe(c *call, src source) codealive.DataSource {
 }
 
 // size says what a source holds and how much of it can be found already.
-func size(st index.State) string {
+func size(st index.State, pace string) string {
 	if st.Total == 0 && !st.Complete {
 		return "Being looked through; a search waits for it."
 	}
@@ -92,7 +92,7 @@ func size(st index.State) string {
 		text += ", mostly " + lang
 	}
 	if st.Done < st.Total {
-		text += fmt.Sprintf("; indexed %s of %s", render.Number(st.Done), render.Count(st.Total, "file", "files"))
+		text += fmt.Sprintf("; indexed %s of %s%s", render.Number(st.Done), render.Count(st.Total, "file", "files"), pace)
 	}
 	if st.Left > 0 {
 		text += fmt.Sprintf("; %s above the engine's limits are left out", render.Count(st.Left, "more file", "more files"))

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/index"
@@ -39,9 +40,11 @@ func (s *Server) toolQuery(c *call, in toolQueryArgs) (any, string, error) {
 	if err = caughtUp(chosen); err != nil {
 		return nil, "", err // a count of what was there once would pass for one of today
 	}
+	notes := unfinished(chosen) // as it was when the statement began
 	table, err := runOver(c.r.Context(), chosen, in.Statement)
 	if store.Damaged(err) { // noted by then, and cured by the next check
 		if err = s.await(c, chosen); err == nil {
+			notes = unfinished(chosen)
 			table, err = runOver(c.r.Context(), chosen, in.Statement)
 		}
 	}
@@ -52,8 +55,22 @@ func (s *Server) toolQuery(c *call, in toolQueryArgs) (any, string, error) {
 		Columns []string `json:"columns"`
 		Rows    [][]any  `json:"rows"`
 		More    bool     `json:"more"` // the limit cut rows off
+		Notes   []string `json:"notes,omitempty"`
 	}
-	return rows{table.Columns, table.Rows, table.More}, strings.TrimRight(table.Text(render.Budget), "\n"), nil
+	text := strings.TrimRight(table.Text(render.Budget), "\n")
+	return rows{table.Columns, table.Rows, table.More, notes}, strings.Join(append([]string{text}, notes...), "\n"), nil
+}
+
+// unfinished says which indexes do not hold all files yet: a count over them
+// would pass for one of all.
+func unfinished(chosen []source) (notes []string) {
+	for _, src := range chosen {
+		if st := src.State(); st.Done < st.Total {
+			notes = append(notes, fmt.Sprintf("Still indexing %s: %s of %s files indexed; ask again for rows of all.",
+				src.name, render.Number(st.Done), render.Number(st.Total)))
+		}
+	}
+	return notes
 }
 
 // runOver answers a statement over the sources. It reads the files of the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"time"
 
@@ -48,7 +49,7 @@ func (s *Server) await(c *call, sources []source) error {
 				waiting = false
 			case <-tick.C:
 				done, total := indexed(sources)
-				p.report(done, total, "files indexed")
+				p.report(done, total, "files indexed"+pace(sources))
 				limit := s.FirstWait
 				if sources[i].State().Complete {
 					limit = min(limit, refreshWait)
@@ -69,6 +70,36 @@ func indexed(sources []source) (done, total int) {
 		total += st.Total
 	}
 	return done, total
+}
+
+// pace says how fast that goes and when it ends, or nothing while it is not known.
+func pace(sources []source) string {
+	rate, left := 0.0, 0
+	now := time.Now()
+	for _, src := range sources {
+		st := src.State()
+		if st.Done >= st.Total && st.Total > 0 {
+			continue
+		}
+		r := st.Rate(now)
+		if r == 0 {
+			return ""
+		}
+		rate, left = rate+r, left+st.Total-st.Done
+	}
+	if rate == 0 {
+		return ""
+	}
+	return paceText(rate, left)
+}
+
+func paceText(rate float64, left int) string {
+	seconds := float64(left) / rate
+	end := fmt.Sprintf("%.0f s", math.Ceil(seconds))
+	if seconds > 90 {
+		end = fmt.Sprintf("%.0f min", math.Ceil(seconds/60))
+	}
+	return fmt.Sprintf(", %.0f/s, about %s left", math.Ceil(rate), end)
 }
 
 // progress tells the caller how far something has come, on 102 responses.

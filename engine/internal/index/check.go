@@ -36,6 +36,8 @@ func (s *Source) check(ctx context.Context) error {
 
 // follow waits until nobody else writes, and publishes how a first index grows.
 func (s *Source) follow(ctx context.Context) error {
+	s.begin()
+	defer s.end()
 	path, err := s.pool.cache.path(s.ID)
 	for err == nil {
 		if err = sleep(ctx, otherWriter); err != nil {
@@ -132,6 +134,8 @@ func (s *Source) catchUp(ctx context.Context, path string, tree *scan.Tree, list
 	if err != nil || work.none() {
 		return err
 	}
+	s.begin()
+	defer s.end()
 	start := time.Now()
 	if err := s.write(ctx, db, tree, work); err != nil {
 		return unkept(err)

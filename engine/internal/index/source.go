@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 )
@@ -54,7 +55,34 @@ type State struct {
 	Left           int            // files left out because of the limits of a tree
 	Large          int            // files left out because each is too large
 	Err            error          // why the last check failed
+
+	begun time.Time // when files began to be indexed; zero while none are
+	from  int       // Done at that time
 }
+
+// settle is how long a rate is not told: the first files say little.
+const settle = 2 * time.Second
+
+// Rate is how many files a second are being indexed, 0 when that is not known
+// (yet).
+func (st State) Rate(now time.Time) float64 {
+	took := now.Sub(st.begun)
+	if st.begun.IsZero() || took < settle || st.Done >= st.Total {
+		return 0
+	}
+	return float64(max(0, st.Done-st.from)) / took.Seconds()
+}
+
+// begin starts the clock of the rate; end stops it.
+func (s *Source) begin() {
+	s.update(func(st *State) {
+		if st.begun.IsZero() {
+			st.begun, st.from = time.Now(), st.Done
+		}
+	})
+}
+
+func (s *Source) end() { s.update(func(st *State) { st.begun = time.Time{} }) }
 
 // Check is one comparison of tree and index, with the indexing it led to.
 type Check struct {
