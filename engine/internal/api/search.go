@@ -94,12 +94,26 @@ func (s *Server) named(c *call, p params) ([]source, bool) {
 	return sources, err == nil
 }
 
-// find waits for the indexes and searches all sources, best hits first.
+// find waits for the indexes and searches all sources, best hits first. It
+// searches while the files are being looked at: mostly none has changed, and
+// then that search was the one.
 func (s *Server) find(c *call, sources []source, q rank.Query, f store.Filter, limit int) ([]answer.Evidence, error) {
-	if err := s.await(c, sources); err != nil {
-		return nil, err
+	before, _ := versions(sources)
+	var all []answer.Evidence
+	var err error
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		all, err = lookUpAll(c.r.Context(), sources, q, f, limit)
+	}()
+	waited := s.await(c, sources)
+	<-ended
+	if waited != nil {
+		return nil, waited
 	}
-	all, err := lookUpAll(c.r.Context(), sources, q, f, limit)
+	if after, whole := versions(sources); err != nil || !whole || !slices.Equal(before, after) {
+		all, err = lookUpAll(c.r.Context(), sources, q, f, limit)
+	}
 	if store.Damaged(err) { // noted by then, and cured by the next check
 		if err = s.await(c, sources); err == nil {
 			all, err = lookUpAll(c.r.Context(), sources, q, f, limit)
@@ -109,6 +123,17 @@ func (s *Server) find(c *call, sources []source, q rank.Query, f store.Filter, l
 		err = caughtUp(sources)
 	}
 	return all[:min(len(all), limit)], err
+}
+
+// versions are those of the indexes; whole means that they hold all files.
+func versions(sources []source) (all []index.Version, whole bool) {
+	whole = true
+	for _, src := range sources {
+		st := src.State()
+		all = append(all, st.Version)
+		whole = whole && st.Complete && st.Done >= st.Total
+	}
+	return all, whole
 }
 
 func lookUpAll(ctx context.Context, sources []source, q rank.Query, f store.Filter, limit int) ([]answer.Evidence, error) {

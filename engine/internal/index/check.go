@@ -146,7 +146,10 @@ func (s *Source) catchUp(ctx context.Context, path string, tree *scan.Tree, list
 	}
 	s.log.Log(ctx, level, "indexed", "root", s.Root, "changed", len(work.changed), "gone", len(work.gone), "took", time.Since(start))
 	langs := languages(s.known)
-	s.update(func(st *State) { st.Done, st.Complete, st.Languages = st.Total, true, langs })
+	s.update(func(st *State) {
+		st.Done, st.Complete, st.Languages = st.Total, true, langs
+		st.Version.change = s.knownChange
+	})
 	return nil
 }
 
@@ -222,6 +225,7 @@ func (s *Source) compare(ctx context.Context, db *store.DB, list scan.Listing) (
 	w.settled = p.Complete && p.Total == w.total
 	s.update(func(st *State) {
 		st.Done, st.Total, st.Complete, st.Left = w.total-len(w.changed), w.total, p.Complete, list.Left
+		st.Version.change = s.knownChange
 	})
 	return w, nil
 }

@@ -55,10 +55,15 @@ type State struct {
 	Left           int            // files left out because of the limits of a tree
 	Large          int            // files left out because each is too large
 	Err            error          // why the last check failed
+	Version        Version        // of what the index holds, as far as this process knows
 
 	begun time.Time // when files began to be indexed; zero while none are
 	from  int       // Done at that time
 }
+
+// Version tells states of an index apart: as long as it is the same, so is what
+// the index holds.
+type Version struct{ opened, change int }
 
 // settle is how long a rate is not told: the first files say little.
 const settle = 2 * time.Second
@@ -208,6 +213,7 @@ func (s *Source) use(db *store.DB) error {
 		err = s.db.Close()
 	}
 	s.db, s.known = db, nil
+	s.update(func(st *State) { st.Version = Version{st.Version.opened + 1, 0} })
 	return err
 }
 

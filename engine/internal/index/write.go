@@ -198,7 +198,10 @@ func (w *writer) commit(complete bool) error {
 	w.batch = nil
 	w.commits++
 	s := w.source
-	s.update(func(st *State) { st.Done, st.Complete, st.Err = w.work.total-w.left, complete, nil })
+	s.update(func(st *State) {
+		st.Done, st.Complete, st.Err = w.work.total-w.left, complete, nil
+		st.Version.change++
+	})
 	if s.pool.opts.Commit != nil {
 		s.pool.opts.Commit(s.State())
 	}

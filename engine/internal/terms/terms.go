@@ -12,19 +12,37 @@ import (
 )
 
 const (
-	maxWord  = 128    // bytes of one identifier; longer runs are data, not words
-	maxCache = 50_000 // identifiers remembered by one Splitter, and parts of them
+	maxWord = 128     // bytes of one identifier; longer runs are data, not words
+	maxSeen = 6 << 20 // bytes of identifiers remembered by one Splitter, and of parts of them
 )
 
 // Splitter splits text into terms. It remembers what it has split, so it is
 // fast on code and must not be shared between goroutines.
 type Splitter struct {
-	seen  map[string]string // identifier as written → its terms, blank-separated
-	stems map[string]string // part of an identifier → its term
+	seen  memo // identifier as written → its terms, blank-separated
+	stems memo // part of an identifier → its term
 }
 
 // New makes a Splitter.
-func New() *Splitter { return &Splitter{map[string]string{}, map[string]string{}} }
+func New() *Splitter {
+	return &Splitter{memo{texts: map[string]string{}}, memo{texts: map[string]string{}}}
+}
+
+// memo remembers texts, and begins anew when they become too many.
+type memo struct {
+	texts map[string]string
+	bytes int
+}
+
+// keep copies the key, so that it does not hold a whole file in memory.
+func (m *memo) keep(key, value string) {
+	const entry = 64 // bytes of its own
+	if m.bytes += entry + len(key) + len(value); m.bytes > maxSeen {
+		clear(m.texts)
+		m.bytes = 0
+	}
+	m.texts[strings.Clone(key)] = value
+}
 
 // Append adds the terms of text to dst, each followed by a blank. A term holds
 // letters, marks and digits only, so the result is free of query syntax.
@@ -77,13 +95,10 @@ func (s *Splitter) word(dst []byte, run string) []byte {
 	if len(run) > maxWord {
 		return dst
 	}
-	joined, ok := s.seen[run]
+	joined, ok := s.seen.texts[run]
 	if !ok {
-		if len(s.seen) >= maxCache {
-			clear(s.seen)
-		}
 		joined = s.split(run)
-		s.seen[strings.Clone(run)] = joined
+		s.seen.keep(run, joined)
 	}
 	return append(dst, joined...)
 }
@@ -114,13 +129,10 @@ func (s *Splitter) split(run string) string {
 
 // term is term of a part that most likely has been seen in another identifier.
 func (s *Splitter) term(part string) string {
-	t, ok := s.stems[part]
+	t, ok := s.stems.texts[part]
 	if !ok {
-		if len(s.stems) >= maxCache {
-			clear(s.stems)
-		}
-		t = term(part)
-		s.stems[strings.Clone(part)] = strings.Clone(t) // neither keeps a whole text in memory
+		t = strings.Clone(term(part))
+		s.stems.keep(part, t)
 	}
 	return t
 }
