@@ -198,6 +198,33 @@ func TestUnusedIndexesAreRemoved(t *testing.T) {
 	}
 }
 
+// Programs of two versions may share a cache directory.
+func TestIndexOfAnotherVersionIsLeftAloneForAWeek(t *testing.T) {
+	dir, cache := shop(t), t.TempDir()
+	serveOnce(t, dir, cache)
+	own := indexFile(t, cache)
+	other := own[:strings.LastIndexByte(own, '-')] + "-1.db"
+	for _, x := range []struct {
+		unused time.Duration
+		there  bool
+	}{{6 * 24 * time.Hour, true}, {8 * 24 * time.Hour, false}} {
+		if err := os.WriteFile(other, []byte("of another version"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		then := time.Now().Add(-x.unused)
+		if err := os.Chtimes(other, then, then); err != nil {
+			t.Fatal(err)
+		}
+		serve(t, []string{dir}, cacheIn(cache)).expect("cart", "web/cart.ts")
+		if _, err := os.Stat(other); (err == nil) != x.there {
+			t.Errorf("unused for %v: %v", x.unused, err)
+		}
+		if _, err := os.Stat(own); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestCacheIsPrivate(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no such modes")

@@ -44,7 +44,7 @@ func TestQueryOverADamagedIndexIsAnsweredAndSparesTheOthers(t *testing.T) {
 	names := []string{filepath.Base(roots[0]), filepath.Base(roots[1]), filepath.Base(roots[2])}
 	args := map[string]any{"data_sources": names, "statement": "SELECT qualified_name FROM symbols ORDER BY 1"}
 	t.Run("first", func(t *testing.T) { serve(t, roots, cacheIn(cache)).tool("query_artifact_metadata", args) })
-	spoil(t, filepath.Join(cache, "engine", index.ID(roots[1])+".db"))
+	spoil(t, filepath.Join(cache, "engine", index.FileName(index.ID(roots[1]))))
 	var log bytes.Buffer
 	k := serve(t, roots, cacheIn(cache), func(c *Config, _ *index.Options) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 	obj, _ := k.tool("query_artifact_metadata", args)

@@ -33,7 +33,7 @@ func obstruct(t *testing.T, cache, dir, suffix string) (free func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(cache, "engine", index.ID(root)+suffix)
+	path := filepath.Join(cache, "engine", index.FileName(index.ID(root))+suffix)
 	if err := errors.Join(os.RemoveAll(path), os.MkdirAll(filepath.Join(path, "inside"), 0o700)); err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func obstruct(t *testing.T, cache, dir, suffix string) (free func()) {
 
 func TestIndexThatCannotBeKeptIsNamedWithTheFix(t *testing.T) {
 	dir, cache := books(t), t.TempDir()
-	free := obstruct(t, cache, dir, ".db")
+	free := obstruct(t, cache, dir, "")
 	k := serve(t, []string{dir}, cacheIn(cache))
 	for _, path := range []string{"/api/search/semantic?Query=check", "/api/search?Query=nowhere"} {
 		p := problem(t, k.get(path), http.StatusInsufficientStorage)
@@ -87,7 +87,7 @@ func TestIndexThatCannotCatchUpSaysSo(t *testing.T) {
 	dir, cache := shop(t), t.TempDir()
 	k := serve(t, []string{dir}, cacheIn(cache))
 	k.expect("cart", "web/cart.ts")
-	free := obstruct(t, cache, dir, ".db.lock")
+	free := obstruct(t, cache, dir, ".lock")
 	k.expect("cart", "web/cart.ts") // nothing has changed, so nothing is to be written
 	write(t, dir, "new.txt", "zebra")
 	p := problem(t, k.get("/api/search/semantic?Query=zebra"), http.StatusInsufficientStorage)

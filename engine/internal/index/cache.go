@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -12,9 +13,22 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 )
 
-const unusedFor = 30 * 24 * time.Hour
+const (
+	unusedFor = 30 * 24 * time.Hour
+	// otherUnusedFor is for indexes of other versions of the format.
+	otherUnusedFor = 7 * 24 * time.Hour
+)
+
+// version ends the names of indexes: programs of two versions that share a
+// directory would otherwise rebuild one index in turn.
+var version = fmt.Sprintf("-%d.db", store.Schema)
+
+// FileName is that of the index of a root with this id.
+func FileName(id string) string { return id + version }
 
 // cache is the directory where indexes are kept. It is looked for when first
 // needed, so that a start costs nothing.
@@ -36,7 +50,7 @@ func (c *cache) path(id string) (string, error) {
 			return "", err
 		}
 	}
-	return filepath.Join(c.dir, id+".db"), nil
+	return filepath.Join(c.dir, FileName(id)), nil
 }
 
 func (c *cache) find() error {
@@ -46,7 +60,7 @@ func (c *cache) find() error {
 	}
 	if err == nil {
 		c.dir, c.temp = dir, false
-		evict(dir, time.Now().Add(-unusedFor))
+		evict(dir, time.Now())
 		return nil
 	}
 	c.log.Warn("the index cannot be kept in the cache directory; using a temporary one", "error", err)
@@ -88,16 +102,20 @@ func usable(dir string) error {
 	return errors.Join(err, lock.Close(), f.Close(), os.Remove(name))
 }
 
-// evict removes indexes that nobody has opened since a time. Lock files stay:
+// evict removes indexes that nobody has opened for long. Lock files stay:
 // removing one that another process has just opened would let two hold it.
-func evict(dir string, before time.Time) {
+func evict(dir string, now time.Time) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return
 	}
 	for _, e := range entries {
+		limit := unusedFor
+		if !strings.HasSuffix(e.Name(), version) {
+			limit = otherUnusedFor
+		}
 		info, err := e.Info()
-		if err != nil || info.ModTime().After(before) {
+		if err != nil || now.Sub(info.ModTime()) < limit {
 			continue
 		}
 		path := filepath.Join(dir, e.Name())

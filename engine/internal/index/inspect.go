@@ -35,7 +35,7 @@ type Inspection struct {
 // Inspect compares a root, a true path as scan.Resolve gives it, with its index
 // and changes neither. The directory is that of Dir.
 func Inspect(ctx context.Context, dir, root string) (Inspection, error) {
-	i := Inspection{Path: filepath.Join(dir, ID(root)+".db"), Format: store.Schema}
+	i := Inspection{Path: filepath.Join(dir, FileName(ID(root))), Format: store.Schema}
 	tree, err := scan.OpenTree(root)
 	if err != nil {
 		return i, err
