@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"github.com/codealive-mcp/codealive-mcp/codealive"
 )
 
 // The states that checkouts and files come in. Each is asked for a word that is
@@ -168,5 +170,14 @@ func TestEncodingsAreReadAlikeByAllTools(t *testing.T) {
 				t.Errorf("fetch: %q", lines)
 			}
 		})
+	}
+}
+
+func TestLargeFilesAreCountedInTheList(t *testing.T) {
+	k := serve(t, []string{folder(t, "a.go", "package a", "large.json", strings.Repeat(" ", 1<<20+1))})
+	k.search("a")
+	list := decode[[]codealive.DataSource](t, k.get("/api/datasources/ready"))
+	if got := list[0].Description; got != "1 file, mostly Go; 1 file above 1 MiB not searched" {
+		t.Errorf("described as %q", got)
 	}
 }

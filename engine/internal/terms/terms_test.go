@@ -1,6 +1,7 @@
 package terms
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -74,4 +75,21 @@ func FuzzTerms(f *testing.F) {
 			t.Errorf("remembered terms differ: %q, %q", first, second)
 		}
 	})
+}
+
+func TestSplitterForgetsAndGoesOn(t *testing.T) {
+	s := New()
+	for i := range 100_000 {
+		name := fmt.Sprintf("getThing%dOfAVeryLongNameThatIsNeverUsedTwice", i)
+		got := s.List(name)
+		if s.seen.bytes > maxSeen || s.stems.bytes > maxSeen {
+			t.Fatalf("remembers %d and %d bytes", s.seen.bytes, s.stems.bytes)
+		}
+		if i%10_000 == 0 && !slices.Equal(got, New().List(name)) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	if n := len(s.seen.texts); n > 50_000 {
+		t.Errorf("remembers %d identifiers", n)
+	}
 }
