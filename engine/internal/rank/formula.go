@@ -2,6 +2,8 @@ package rank
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
@@ -10,11 +12,12 @@ import (
 
 // The formula: BM25F over the fields of a document, as a share of what the
 // question's terms are worth; raised by its file, by a name that is in the
-// question and by neighbours of the question; lowered for tests that nobody
+// question and by neighbours of the question; lowered for types where the
+// question is about a function or the other way round, for tests that nobody
 // asked for and for code that nobody wrote by hand.
 //
-//	S    = (W + file·F) × (1 + name·share of the name's terms in the question, as they are or as synonyms)
-//	       × (1 + pair·share of the question's neighbours that are neighbours in one field) × test × made
+//	S    = (W + file·F) × (1 + name·share of the terms of its own name in the question, as they are, shortened or as synonyms)
+//	       × (1 + pair·share of the question's neighbours that are neighbours in one field) × kind × test × made
 //	W    = Σ worth·(k1+1)·(tf/(k1+tf) + synonym·also/(k1+also)) / Σ worth, over the terms of the question
 //	tf   = Σ field·occurrences/(1−norm+norm·length/usual), over the fields; also: that of synonyms in the name
 //	worth = ln(1 + documents/(1+documents with the term)) ^ rare
@@ -70,7 +73,7 @@ type match struct {
 	count [fields][]float64 // occurrences of each term
 	size  [fields]float64   // terms in all
 	also  []float64         // synonyms of each term in the name
-	name  float64           // share of the name that is in the question
+	name  float64           // share of its own name that is in the question
 	pairs float64           // share of the question's neighbours that are here
 }
 
@@ -86,12 +89,8 @@ func (a *asked) match(h store.Hit, words *terms.Splitter) match {
 				m.count[f][t]++
 			}
 			if f == int(store.FieldName) {
-				also := a.also[mark]
-				for _, t := range also {
+				for _, t := range a.also[mark] {
 					m.also[t]++
-				}
-				if itself || len(also) > 0 {
-					m.name += 1 / m.size[f]
 				}
 			}
 			if i > 0 {
@@ -109,23 +108,48 @@ func (a *asked) match(h store.Hit, words *terms.Splitter) match {
 		path = append(path, store.Mark(t))
 	}
 	field(fieldPath, path)
+	m.name = a.named(h, words)
 	m.pairs = float64(len(found)) / float64(max(1, len(a.pairs)))
 	return m
 }
 
+// named is the share of the name's terms, without what it is declared in, that
+// the question has as they are, shortened, lengthened or as synonyms.
+func (a *asked) named(h store.Hit, words *terms.Splitter) float64 {
+	name := scan.Doc{Kind: h.Kind, Name: h.Name}.Declared()
+	list := words.List(name[strings.LastIndexByte(name, '.')+1:])
+	if len(list) > 1 {
+		list = list[:len(list)-1] // the last is all of them in one
+	}
+	known := 0.0
+	for _, term := range list {
+		mark := store.Mark(term)
+		_, itself := a.terms[mark]
+		if itself || len(a.also[mark]) > 0 || slices.ContainsFunc(a.Terms, func(t string) bool { return shortened(t, term) }) {
+			known++
+		}
+	}
+	return known / float64(max(1, len(list)))
+}
+
+// shortened reports whether one term is the beginning of the other: dir of directory.
+func shortened(a, b string) bool {
+	return min(len(a), len(b)) >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
+}
+
 // Parts are what S is made of.
-type Parts struct{ Words, File, Name, Pairs, Sort float64 }
+type Parts struct{ Words, File, Name, Pairs, Kind, Sort float64 }
 
 // S is the product.
-func (p Parts) S() float64 { return (p.Words + p.File) * p.Name * p.Pairs * p.Sort }
+func (p Parts) S() float64 { return (p.Words + p.File) * p.Name * p.Pairs * p.Kind * p.Sort }
 
 // score is all but what the file adds.
-func (w weights) score(a *asked, m match, flags scan.Flags) Parts {
+func (w weights) score(a *asked, m match, kind string, flags scan.Flags) Parts {
 	var one [fields]float64 // what one occurrence counts
 	for f := range one {
 		one[f] = w.field[f] / (1 - w.norm[f] + w.norm[f]*m.size[f]/w.usual[f])
 	}
-	p := Parts{Name: 1 + w.name*m.name, Pairs: 1 + w.pair*m.pairs, Sort: 1}
+	p := Parts{Name: 1 + w.name*m.name, Pairs: 1 + w.pair*m.pairs, Kind: 1, Sort: 1}
 	for t, worth := range a.worth {
 		var tf float64
 		for f := range one {
@@ -133,6 +157,9 @@ func (w weights) score(a *asked, m match, flags scan.Flags) Parts {
 		}
 		also := one[store.FieldName] * m.also[t]
 		p.Words += worth * (w.k1 + 1) * (tf/(w.k1+tf) + w.synonym*also/(w.k1+also)) / a.total
+	}
+	if a.wants.other(kind) {
+		p.Kind = w.kind
 	}
 	if flags&scan.Test != 0 && !a.WantsTest {
 		p.Sort *= w.test
@@ -148,7 +175,7 @@ func (w weights) rank(a *asked, found []store.Hit, matches []match) []Hit {
 	hits := make([]Hit, len(found))
 	best := map[int64][3]float64{} // of each file
 	for i, h := range found {
-		hits[i] = Hit{Hit: h, Parts: w.score(a, matches[i], scan.Flags(h.Flags))}
+		hits[i] = Hit{Hit: h, Parts: w.score(a, matches[i], h.Kind, scan.Flags(h.Flags))}
 		top, s := best[h.File.ID], hits[i].Parts.Words
 		for j := range top {
 			if s > top[j] {

@@ -19,6 +19,7 @@ type Query struct {
 	WantsTest bool     // the question is about tests
 
 	pairs [][2]string // neighbours in the question
+	wants wanted
 }
 
 // Parse reads a question. context is what was asked before, whose words count
@@ -40,6 +41,9 @@ func Parse(question, context string) Query {
 			}
 			q.WantsTest = q.WantsTest || t == "test" || t == "unittest" || t == "spec" || t == "fixtur" || t == "mock"
 		}
+	}
+	if len(q.Terms) > 0 {
+		q.wants = wantedBy(question, q.Terms[0])
 	}
 	return q
 }

@@ -14,7 +14,8 @@ import (
 const (
 	candidates  = 200 // documents that are ranked, at least
 	leastOfFile = 3   // hits of one file that are kept in any case
-	scoreMiddle = 1.6 // the S that is shown as 0.5: that of a usual first hit
+	mostOfFile  = 0.6 // share of the hits that may be of one file
+	scoreMiddle = 2.1 // the S that is shown as 0.5: that of a usual first hit
 )
 
 // Hit is a document and how well it answers, S of the formula.
@@ -32,8 +33,8 @@ func (h Hit) Score() float64 {
 // Explain words what the score is made of, for people.
 func (h Hit) Explain() string {
 	p := h.Parts
-	return fmt.Sprintf("score %.2f: %.2f = (words %.2f + file %.2f) × name %.2f × neighbours %.2f × sort of file %.2f",
-		h.Score(), h.S, p.Words, p.File, p.Name, p.Pairs, p.Sort)
+	return fmt.Sprintf("score %.2f: %.2f = (words %.2f + file %.2f) × name %.2f × neighbours %.2f × kind %.2f × sort of file %.2f",
+		h.Score(), h.S, p.Words, p.File, p.Name, p.Pairs, p.Kind, p.Sort)
 }
 
 // Search returns the best hits of one index, best first, at most limit.
@@ -71,13 +72,13 @@ func Sort(hits []Hit) {
 	})
 }
 
-// spread lets no file have more than half of the hits, and fills up with the
-// rest when that gives fewer than limit.
+// spread lets no file have more than its share of the hits, and fills up with
+// the rest when that gives fewer than limit.
 func spread(hits []Hit, limit int) []Hit {
 	kept := make([]Hit, 0, min(limit, len(hits)))
 	var rest []Hit
 	count := map[int64]int{}
-	most := max(leastOfFile, limit/2)
+	most := max(leastOfFile, int(mostOfFile*float64(limit)))
 	for _, h := range hits {
 		if count[h.File.ID]++; count[h.File.ID] > most {
 			rest = append(rest, h)

@@ -18,6 +18,7 @@ type weights struct {
 	rare    float64         // power of a term's inverse document frequency
 	synonym float64         // a synonym in the name, as a share of the word itself
 	name    float64         // bonus of a name that is in the question entirely
+	kind    float64         // factor for types where a function is asked for, and the other way round
 	pair    float64         // bonus of a document that has all neighbours of the question
 	file    float64         // share of the file's score that each of its documents gets
 	test    float64         // factor for tests that nobody asked for
@@ -33,20 +34,21 @@ type weights struct {
 var tuned = weights{
 	columns: [5]float64{5, 1.3, 1.5, 0.4, 1},
 	field: [fields]float64{
-		store.FieldName: 5, store.FieldSig: 3, store.FieldComments: 1, store.FieldBody: 0.3, fieldPath: 1.6,
+		store.FieldName: 5, store.FieldSig: 3, store.FieldComments: 1, store.FieldBody: 0.3, fieldPath: 2,
 	},
 	norm: [fields]float64{
-		store.FieldName: 0.3, store.FieldSig: 0.8, store.FieldComments: 0.5, store.FieldBody: 0.8, fieldPath: 0.4,
+		store.FieldName: 0.4, store.FieldSig: 0.8, store.FieldComments: 0.5, store.FieldBody: 0.95, fieldPath: 0.3,
 	},
 	usual: [fields]float64{
 		store.FieldName: 3, store.FieldSig: 6, store.FieldComments: 10, store.FieldBody: 80, fieldPath: 6,
 	},
-	k1:      2.5,
+	k1:      3.5,
 	rare:    0.7,
-	synonym: 0.25,
-	name:    0.25,
-	pair:    0.3,
-	file:    0.2,
+	synonym: 0.3,
+	name:    0.3,
+	kind:    0.6,
+	pair:    0.25,
+	file:    0.25,
 	test:    0.6,
 	made:    0.5,
 }
