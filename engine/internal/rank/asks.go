@@ -64,8 +64,14 @@ func wantedBy(question, first string) wanted {
 	return anything
 }
 
-// other reports whether a document of a kind is not what is wanted.
+// other reports whether a document declares something else than what is wanted.
+// Prose and windows of text declare nothing, and answer either.
 func (w wanted) other(kind string) bool {
-	isFunction := kind == scan.KindFunc || kind == scan.KindMethod
-	return w == function && !isFunction || w == thing && isFunction
+	switch kind {
+	case scan.KindFunc, scan.KindMethod:
+		return w == thing
+	case scan.KindSection, scan.KindChunk, scan.KindFile:
+		return false
+	}
+	return w == function
 }

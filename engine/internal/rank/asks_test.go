@@ -25,7 +25,7 @@ func TestQuestionsTellWhetherAFunctionIsWanted(t *testing.T) {
 		}
 	}
 	for kind, want := range map[string][3]float64{ // by what is wanted
-		scan.KindMethod: {1, 1, tuned.kind}, scan.KindClass: {1, tuned.kind, 1}, scan.KindSection: {1, tuned.kind, 1},
+		scan.KindMethod: {1, 1, tuned.kind}, scan.KindClass: {1, tuned.kind, 1}, scan.KindSection: {1, 1, 1},
 	} {
 		for wants, factor := range want {
 			a := tuned.ask(Query{Terms: []string{"x"}, wants: wanted(wants)}, nil, 1)
