@@ -47,7 +47,7 @@ type Ref struct {
 	Kind RefKind
 	Name string
 	Qual string
-	Line int // 1-based; of repeated uses only the first is kept
+	Line int    // 1-based; of repeated uses only the first is kept
 	Args string // of a call, what is known of the types of its arguments, in parentheses; "" where they tell nothing
 }
 
