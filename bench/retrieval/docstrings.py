@@ -1,4 +1,4 @@
-"""Prints the docstrings of the functions of the files named on standard input, as JSON, one list a file.
+"""Prints the docstrings of the functions, or types, of the files named on standard input, as JSON, one list a file.
 
 Those inside of functions are given without a name: they belong to the function around them.
 """
@@ -9,10 +9,13 @@ import sys
 import warnings
 
 
-def functions(node, inside=False):
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+WANTED = ast.ClassDef if sys.argv[1:] == ["types"] else FUNCTIONS
+
+
+def declared(node, inside=False):
     for child in ast.iter_child_nodes(node):
-        function = isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef))
-        if function and ast.get_docstring(child) is not None:
+        if isinstance(child, WANTED) and ast.get_docstring(child) is not None:
             text = child.body[0].value
             yield {
                 "name": "" if inside else child.name,
@@ -23,7 +26,7 @@ def functions(node, inside=False):
                 "from": [text.lineno, text.col_offset],
                 "to": [text.end_lineno, text.end_col_offset],
             }
-        yield from functions(child, inside or function)
+        yield from declared(child, inside or isinstance(child, FUNCTIONS))
 
 
 warnings.simplefilter("ignore")
@@ -31,6 +34,6 @@ for path in sys.stdin.read().splitlines():
     with open(path, "rb") as file:
         source = file.read()
     try:
-        print(json.dumps(list(functions(ast.parse(source)))))
+        print(json.dumps(list(declared(ast.parse(source)))))
     except (SyntaxError, ValueError):
         print("[]")

@@ -18,7 +18,8 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/measure"
 )
 
-// function is a declaration with a comment that says what it does.
+// function is a declaration with a comment that says what it does; a type, when
+// types are asked for.
 type function struct {
 	Name, Comment string // without a name it is blanked, but not asked for
 	Line, Lines   int
@@ -28,15 +29,15 @@ type function struct {
 // functions lists those of a file. Python's are in python: its own parser knows
 // docstrings. Go has a parser here. For other languages it is the scanner of the
 // engine, which docs/benchmarks.md holds against parsers of theirs.
-func functions(path string, src []byte, python map[string][]function) []function {
+func functions(path string, src []byte, types bool, python map[string][]function) []function {
 	switch {
 	case strings.HasSuffix(path, ".go"):
-		return golang(src)
+		return golang(src, types)
 	case strings.HasSuffix(path, ".py"):
 		return python[path]
 	}
 	var all []function
-	for _, f := range measure.Functions(path, src) {
+	for _, f := range measure.Functions(path, src, types) {
 		comment := src[f.From:f.To]
 		g := function{f.Name[strings.LastIndexByte(f.Name, '.')+1:], "", f.Line, f.Lines, f.From, f.To}
 		if bytes.HasPrefix(comment, []byte("/**")) || bytes.HasPrefix(comment, []byte("///")) {
@@ -47,7 +48,7 @@ func functions(path string, src []byte, python map[string][]function) []function
 	return all
 }
 
-func golang(src []byte) []function {
+func golang(src []byte, types bool) []function {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
@@ -55,13 +56,27 @@ func golang(src []byte) []function {
 	}
 	at := func(p token.Pos) token.Position { return fset.PositionFor(p, false) }
 	var all []function
-	for _, decl := range file.Decls {
-		d, ok := decl.(*ast.FuncDecl)
-		if !ok || d.Doc == nil {
-			continue
+	add := func(name string, comment *ast.CommentGroup, from, to token.Pos) {
+		if comment != nil {
+			begin, end := at(from), at(to)
+			all = append(all, function{name, comment.Text(), begin.Line, end.Line - begin.Line + 1, at(comment.Pos()).Offset, at(comment.End()).Offset})
 		}
-		begin, end := at(d.Type.Func), at(d.End())
-		all = append(all, function{d.Name.Name, d.Doc.Text(), begin.Line, end.Line - begin.Line + 1, at(d.Doc.Pos()).Offset, at(d.Doc.End()).Offset})
+	}
+	for _, decl := range file.Decls {
+		switch d := decl.(type) {
+		case *ast.FuncDecl:
+			if !types {
+				add(d.Name.Name, d.Doc, d.Type.Func, d.End())
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				if s, ok := s.(*ast.TypeSpec); ok && types && d.Lparen.IsValid() {
+					add(s.Name.Name, s.Doc, s.Pos(), s.End())
+				} else if ok && types {
+					add(s.Name.Name, d.Doc, d.Pos(), d.End())
+				}
+			}
+		}
 	}
 	return all
 }
@@ -70,11 +85,14 @@ func golang(src []byte) []function {
 var docstrings string
 
 // python asks the language's own parser for the functions of files.
-func python(ctx context.Context, paths []string) (map[string][]function, error) {
+func python(ctx context.Context, paths []string, types bool) (map[string][]function, error) {
 	if len(paths) == 0 {
 		return nil, nil
 	}
 	cmd := exec.CommandContext(ctx, "python3", "-c", docstrings)
+	if types {
+		cmd.Args = append(cmd.Args, "types")
+	}
 	cmd.Stdin, cmd.Stderr = strings.NewReader(strings.Join(paths, "\n")), os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

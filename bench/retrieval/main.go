@@ -6,6 +6,7 @@
 //
 //	go run ./bench/retrieval                  # the test set
 //	go run ./bench/retrieval -set tuning -misses 5
+//	go run ./bench/retrieval -types           # the same of types
 //	go run ./bench/retrieval -history .       # commit subject -> changed files
 package main
 
@@ -26,6 +27,7 @@ const depth = 10 // results that count
 func main() {
 	set := flag.String("set", "test", "packages to measure: test or tuning")
 	misses := flag.Int("misses", 0, "print so many misses of each package, by cause")
+	types := flag.Bool("types", false, "ask for types by their comments instead of functions")
 	history := flag.String("history", "", "measure the commits of this repository instead")
 	flag.Parse()
 	packages := map[string][]string{"test": test, "tuning": tuning}[*set]
@@ -39,7 +41,7 @@ func main() {
 	if ctx := context.Background(); *history != "" {
 		err = commits(ctx, *history)
 	} else {
-		err = table(ctx, packages, *misses)
+		err = table(ctx, packages, *types, *misses)
 	}
 	if err != nil {
 		log.Fatal(err)
@@ -47,7 +49,7 @@ func main() {
 }
 
 // table prints one line for each package.
-func table(ctx context.Context, packages []string, misses int) error {
+func table(ctx context.Context, packages []string, types bool, misses int) error {
 	fmt.Println("| package | documents | questions | engine | plain BM25 | words counted |\n|---|---|---|---|---|---|")
 	var total [3][]figures
 	lengths := map[string]*figures{}
@@ -56,7 +58,7 @@ func table(ctx context.Context, packages []string, misses int) error {
 	var left []string
 	lost := 0
 	for _, name := range packages {
-		m, err := subject(ctx, name, lengths, misses)
+		m, err := subject(ctx, name, types, lengths, misses)
 		if errors.Is(err, errNotFetched) {
 			fmt.Fprintf(os.Stderr, "%s is left out: %v\n", name, err)
 			left = append(left, name)

@@ -25,7 +25,7 @@ type measured struct {
 var errNotFetched = errors.New("it cannot be fetched")
 
 // prepare fetches a package into temp and takes the comments of its functions out.
-func prepare(ctx context.Context, name, temp string) (dir string, questions []question, err error) {
+func prepare(ctx context.Context, name, temp string, types bool) (dir string, questions []question, err error) {
 	fetched := filepath.Join(temp, "fetched")
 	if err := os.Mkdir(fetched, 0o700); err != nil {
 		return "", nil, err
@@ -35,17 +35,17 @@ func prepare(ctx context.Context, name, temp string) (dir string, questions []qu
 		return "", nil, fmt.Errorf("%w: %w", errNotFetched, err)
 	}
 	dir = filepath.Join(temp, "tree")
-	questions, err = strip(ctx, source, dir)
+	questions, err = strip(ctx, source, dir, types)
 	return dir, questions, err
 }
 
-func subject(ctx context.Context, name string, lengths map[string]*figures, misses int) (m measured, err error) {
+func subject(ctx context.Context, name string, types bool, lengths map[string]*figures, misses int) (m measured, err error) {
 	temp, err := os.MkdirTemp("", "retrieval-")
 	if err != nil {
 		return m, err
 	}
 	defer func() { _ = os.RemoveAll(temp) }()
-	dir, questions, err := prepare(ctx, name, temp)
+	dir, questions, err := prepare(ctx, name, temp, types)
 	if err != nil {
 		return m, err
 	}

@@ -37,8 +37,8 @@ var (
 )
 
 // strip copies the package at from to a new directory to, without the comments
-// of functions but with every line where it was, and returns what they said.
-func strip(ctx context.Context, from, to string) ([]question, error) {
+// of functions, or types, but with every line where it was, and returns what they said.
+func strip(ctx context.Context, from, to string, types bool) ([]question, error) {
 	var paths, pythons []string
 	err := filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.Type().IsRegular() {
@@ -52,7 +52,7 @@ func strip(ctx context.Context, from, to string) ([]question, error) {
 	if err != nil {
 		return nil, err
 	}
-	ofPython, err := python(ctx, pythons)
+	ofPython, err := python(ctx, pythons, types)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func strip(ctx context.Context, from, to string) ([]question, error) {
 		if err != nil {
 			return nil, err
 		}
-		found := functions(path, src, ofPython)
+		found := functions(path, src, types, ofPython)
 		asked := !aside.MatchString(rel) && !made.Match(src) && (strings.HasSuffix(rel, ".go") || !tests.MatchString(rel))
 		for _, f := range found {
 			blank(src[f.from:f.to])

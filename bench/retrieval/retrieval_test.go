@@ -46,7 +46,7 @@ func TestCommentsOfFunctionsAreTakenOutAndLinesStay(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(from, name), []byte(c.src), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			questions, err := strip(t.Context(), from, to)
+			questions, err := strip(t.Context(), from, to, false)
 			if err != nil || len(questions) != 1 || !strings.EqualFold(strings.Join(strings.Fields(questions[0].text), " "), "writes one line to the ledger.") ||
 				!questions[0].answers[place{name, c.line}] {
 				t.Fatalf("%+v, %v", questions, err)
@@ -67,6 +67,29 @@ func TestCommentsOfFunctionsAreTakenOutAndLinesStay(t *testing.T) {
 	}
 }
 
+func TestTypesAreAskedForByTheirs(t *testing.T) {
+	for name, src := range map[string]string{
+		"a.go": "package a\n\n// Book holds all lines of a ledger.\ntype Book int\n\n// Post is a kept comment of it.\nfunc Post() {}\n",
+		"a.py": "\n\n\nclass Book:\n    \"\"\"Holds all lines of a ledger.\"\"\"\n\n    def post(self):\n        \"\"\"It is a kept comment.\"\"\"\n",
+		"a.ts": "\n\n/** Holds all lines of a ledger. */\nclass Book {\n  /** It is a kept comment. */\n  post() {\n  }\n}\n",
+	} {
+		if _, err := exec.LookPath("python3"); err != nil && name == "a.py" {
+			continue
+		}
+		from, to := t.TempDir(), filepath.Join(t.TempDir(), "copy")
+		if err := os.WriteFile(filepath.Join(from, name), []byte(src), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		questions, err := strip(t.Context(), from, to, true)
+		if err != nil || len(questions) != 1 || !strings.EqualFold(questions[0].text, "holds all lines of a ledger.") || !questions[0].answers[place{name, 4}] {
+			t.Errorf("%s: %+v, %v", name, questions, err)
+		}
+		if got, err := os.ReadFile(filepath.Join(to, name)); err != nil || strings.Contains(string(got), "ledger") || !strings.Contains(string(got), "kept comment") {
+			t.Errorf("%s: %s, %v", name, got, err)
+		}
+	}
+}
+
 func TestTestsAreNotAskedFor(t *testing.T) {
 	from := t.TempDir()
 	for _, name := range []string{"a_test.go", "testdata/a.go", "vendor/a.go"} {
@@ -78,7 +101,7 @@ func TestTestsAreNotAskedFor(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if questions, err := strip(t.Context(), from, filepath.Join(t.TempDir(), "copy")); err != nil || len(questions) != 0 {
+	if questions, err := strip(t.Context(), from, filepath.Join(t.TempDir(), "copy"), false); err != nil || len(questions) != 0 {
 		t.Errorf("%+v, %v", questions, err)
 	}
 }

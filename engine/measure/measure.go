@@ -49,20 +49,32 @@ func Documents(ctx context.Context, dir string) (docs []Document, err error) {
 // Terms are the terms of a text.
 func Terms(text string) []string { return terms.New().List(text) }
 
-// Function is a function or method as the scanner of its language finds it.
+// Function is a function, method or type as the scanner of its language finds it.
 type Function struct {
 	Name, Comment string
 	Line, Lines   int
 	From, To      int // the comment above it, in bytes
 }
 
-// Functions lists those of a file that have a comment above them, for languages
-// that have such a scanner.
-func Functions(path string, src []byte) (all []Function) {
+// Functions lists those of a file that have a comment above them, or its types
+// instead, for languages that have such a scanner.
+func Functions(path string, src []byte, types bool) (all []Function) {
 	found, _ := symbols.Find(scan.Language(path), src)
 	line := func(at int) int { return 1 + bytes.Count(src[:at], []byte("\n")) }
 	for _, s := range found {
-		if (s.Kind == symbols.Func || s.Kind == symbols.Method) && s.Above < s.From {
+		switch s.Kind {
+		case symbols.Func, symbols.Method:
+			if types {
+				continue
+			}
+		case symbols.Class, symbols.Struct, symbols.Interface, symbols.Enum, symbols.Trait, symbols.Type:
+			if !types {
+				continue
+			}
+		default:
+			continue
+		}
+		if s.Above < s.From {
 			first := line(s.From)
 			all = append(all, Function{s.Name, s.Doc, first, line(s.End) - first + 1, s.Above, s.From})
 		}

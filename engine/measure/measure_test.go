@@ -28,10 +28,13 @@ func TestDocumentsAreThoseOfTheIndex(t *testing.T) {
 }
 
 func TestFunctionsHaveTheirComments(t *testing.T) {
-	src := "class A {\n\n  // Opens it.\n  open() {\n  }\n\n  close() {}\n}\n"
-	all := Functions("a.ts", []byte(src))
+	src := "/** A door. */ class A {\n\n  // Opens it.\n  open() {\n  }\n\n  close() {}\n}\n"
+	all := Functions("a.ts", []byte(src), false)
 	if len(all) != 1 || all[0].Name != "A.open" || all[0].Comment != "Opens it." || all[0].Line != 4 || all[0].Lines != 2 ||
 		src[all[0].From:all[0].To] != "// Opens it.\n  " {
 		t.Errorf("%+v", all)
+	}
+	if all := Functions("a.ts", []byte(src), true); len(all) != 1 || all[0].Name != "A" || all[0].Comment != "A door." {
+		t.Errorf("types: %+v", all)
 	}
 }
