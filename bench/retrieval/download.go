@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -25,7 +26,8 @@ func download(ctx context.Context, source, temp string) (string, error) {
 		cmd := exec.CommandContext(ctx, program, args...)
 		cmd.Dir = temp // outside of this module
 		out, err := cmd.Output()
-		if exit, ok := err.(*exec.ExitError); ok {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
 			err = fmt.Errorf("%s: %w: %s%s", program, err, out, exit.Stderr)
 		}
 		return out, err
