@@ -145,7 +145,7 @@ func (f *file) sharpType(kind string, start, i, end int, owner string, depth int
 	}
 	body := name + 1
 	for ; body < end && f.sign(body) != '{' && f.sign(body) != ';'; body = f.next(body) {
-		if c := f.sign(body); c == '=' || c == '}' || body > name+maxHead {
+		if c := f.sign(body); c == '=' || c == '}' || c == '(' && f.pair(body) < 0 || body > name+maxHead {
 			return 0
 		}
 	}
