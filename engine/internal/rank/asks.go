@@ -11,19 +11,20 @@ import (
 // writes "parses a header" looks for a function, who writes "holds the
 // settings" for a type.
 
-// actions are what functions do.
+// actions are what functions do. Words that people begin a request with, such
+// as find, are left out.
 const actions = `
-accept acquire add advance allocate append apply assert assign attach authenticate begin bind build cache calculate call
-cancel check clean clear clone close collect combine compare compile compress compute configure connect consume convert
-copy count create decode decompress decrypt delete deserialize detect determine disable discard dispatch divide download
-draw drop dump emit enable encode encrypt ensure escape evaluate examine execute expand export extract fetch fill filter
-find finish flush format generate get handle ignore import increment initialize insert inspect install invoke iterate join
-load locate lock log lookup make mark measure merge modify move multiply normalize notify obtain open parse perform pick
-pop post prepare prepend print process publish push put query raise read receive record recover reduce refresh register
-release remove rename render replace report request reset resolve restart restore retrieve retry return reverse run save
-scan schedule search select send serialize serve set shuffle shutdown sign skip sort split start stop strip submit
-subscribe subtract swap sync take test throw tokenize transform translate traverse trigger trim truncate try unlock
-unmarshal unregister unwrap update upload validate verify visit wait walk write
+accept acquire add advance allocate append apply assert assign attach authenticate begin bind build cache calculate
+call cancel clean clear clone close collect combine compare compile compress compute configure connect consume convert
+copy count create decode decompress decrypt delete deserialize detect determine disable discard dispatch divide
+download draw drop dump emit enable encode encrypt ensure escape evaluate examine execute expand export extract fetch
+fill filter finish flush format generate handle ignore import increment initialize insert inspect install invoke
+iterate join load lock log make mark measure merge modify move multiply normalize notify obtain open parse perform
+pick pop post prepare prepend print process publish push put query raise read receive record recover reduce refresh
+register release remove rename render replace report request reset resolve restart restore retrieve retry return
+reverse run save scan schedule select send serialize serve set shuffle shutdown sign skip sort split start stop strip
+submit subscribe subtract swap sync take test throw tokenize transform translate traverse trigger trim truncate try
+unlock unmarshal unregister unwrap update upload validate verify visit wait walk write
 `
 
 // things are what types do, or are called.
