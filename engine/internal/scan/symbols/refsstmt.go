@@ -190,7 +190,7 @@ func (r *refs) statementWord(i, end int, w string) int {
 			r.await(i+1, end, due{gives: true}, false, false)
 		}
 		return i + 1
-	case w == "as" && i+1 < end:
+	case w == "as" && r.never[w] && i+1 < end || w == "as" && r.family == "TypeScript" && i+1 < end && !r.starting(i):
 		return r.as(i, end)
 	case w == "catch" && r.sign(i+1) == '(' && r.pair(i+1) > 0 && r.after:
 		r.parameters(i+1, r.pair(i+1), false)
@@ -201,7 +201,7 @@ func (r *refs) statementWord(i, end int, w string) int {
 			r.define(r.word(i-1), s, false)
 		}
 		return max(next, i+1)
-	case (w == "instanceof" || w == "is") && r.before && i+1 < end:
+	case (w == "instanceof" || w == "is") && r.never[w] && r.before && i+1 < end:
 		if s, next := r.typ(i+1, end); next > i+1 {
 			if next < end && r.named(next) && !r.never[r.word(next)] {
 				r.define(r.word(next), s, true)
@@ -318,6 +318,10 @@ func (r *refs) typedVariable(i, end int) int {
 		return 0
 	}
 	name := r.word(next)
+	if open := next + 1; r.sign(open) == '(' && r.pair(open) > open && (r.sign(r.pair(open)+1) == '{' || r.is(r.pair(open)+1, "throws")) { // of a type without a name
+		r.parameters(open, r.pair(open), false)
+		return r.pair(open) + 1
+	}
 	switch c := r.sign(next + 1); {
 	case c == '=' && r.sign(next+2) != '=', c == ';', c == ',', c == '[', c == ')', c == '{' && r.family == "C", c == '(' && r.family == "C":
 	case c == ':' && r.sign(next+2) != ':' || r.is(next+1, "in"):

@@ -32,7 +32,7 @@ type usage struct {
 }
 
 // control are the words that steer, in most languages.
-const control = "if else for while do switch case return break continue try catch finally throw default new in of as and or not is await yield true false "
+const control = "if else for while do switch case return break continue try catch finally throw default new true false "
 
 // Family is the name of the languages that share names with this one, "" when
 // the references of a language are not known.
@@ -47,7 +47,7 @@ var usages = map[string]*usage{
 	"Python": {
 		family: "Python", after: true, assign: true, lines: true, closed: true, index: true,
 		self: words("self cls"), super: words("super"), inner: words("def class"),
-		never:   words(control + "elif except raise with pass lambda None True False global nonlocal del assert async print from import match"),
+		never:   words(control + "in as and or not is await yield elif except raise with pass lambda None True False global nonlocal del assert async print from import match"),
 		outside: words("str int float bool bytes list dict set tuple object type len range open super isinstance Exception"),
 		common: words("append extend insert pop remove clear index count sort reverse copy get items keys values update setdefault add discard union join split rsplit strip lstrip rstrip " +
 			"replace format encode decode startswith endswith lower upper title find rfind splitlines zfill isdigit read write close readline readlines flush seek tell"),
@@ -71,7 +71,7 @@ var usages = map[string]*usage{
 	"Rust": {
 		family: "Rust", after: true, closed: true,
 		self: words("self Self"), passed: words("mut dyn impl ref const"), declare: words("let const static"), inner: words("fn struct enum"),
-		never:   words(control + "fn let mut match loop impl trait struct enum where pub use mod ref move unsafe dyn const static type extern async"),
+		never:   words(control + "in as fn let mut match loop impl trait struct enum where pub use mod ref move unsafe dyn const static type extern async"),
 		outside: words("Some None Ok Err Box Vec String Option Result Rc Arc u8 u16 u32 u64 usize i8 i16 i32 i64 isize f32 f64 str char bool"),
 		common: words("clone unwrap expect unwrap_or unwrap_or_default unwrap_or_else is_some is_none is_ok is_err ok err map map_err and_then filter iter iter_mut into_iter into from collect push pop insert remove get get_mut " +
 			"len is_empty as_ref as_mut as_str to_string to_owned to_vec next borrow borrow_mut lock read write take contains extend push_str trim split chars bytes lines join fmt eq cmp as_bytes"),
@@ -84,7 +84,7 @@ var usages = map[string]*usage{
 		family: "C#", before: true, bare: true, flat: true, arity: true, new: true,
 		self: words("this"), super: words("base"), passed: words("readonly static public private protected internal const out ref in params async override virtual sealed volatile"),
 		declare: words("var"), inherits: words(":"),
-		never:   words(control + "foreach using namespace class interface struct enum record lock typeof nameof null get set where int long short byte char bool float double void string object decimal"),
+		never:   words(control + "in as is await yield foreach using namespace class interface struct enum record lock typeof nameof null get set where int long short byte char bool float double void string object decimal"),
 		outside: words("String Object Console Math Exception ArgumentException ArgumentNullException InvalidOperationException NotSupportedException Convert Enumerable Environment"),
 		common:  words("ToString Equals GetHashCode GetType Add Remove Contains ContainsKey TryGetValue Select Where ToList ToArray Any First FirstOrDefault Append Dispose Substring Split Trim StartsWith EndsWith"),
 		hold:    words("Task ValueTask Lazy Nullable Func"), list: words("List IList IEnumerable ICollection IReadOnlyList HashSet Queue Stack"),
@@ -93,7 +93,7 @@ var usages = map[string]*usage{
 	"Ruby": {
 		family: "Ruby", assign: true, lines: true, bare: true, flat: true,
 		self: words("self"), super: words("super"), inherits: words("<"),
-		never:   words(control + "def end class module begin rescue ensure elsif unless until when then nil self puts require require_relative attr_reader attr_accessor attr_writer include extend raise loop lambda proc"),
+		never:   words(control + "in and or not yield def end class module begin rescue ensure elsif unless until when then nil self puts require require_relative attr_reader attr_accessor attr_writer include extend raise loop lambda proc"),
 		outside: words("String Array Hash Integer Float Symbol Object Kernel File Dir Time IO"),
 		common:  words("to_s to_a to_h to_i to_sym each map select reject inject push pop shift join split strip gsub sub size length empty? nil? include? key? keys values merge merge! fetch first last freeze dup is_a? respond_to? new call"),
 	},
@@ -101,7 +101,7 @@ var usages = map[string]*usage{
 		family: "PHP", before: true, assign: true, flat: true, new: true,
 		self: words("$this self static"), super: words("parent"), passed: words("public private protected static readonly final abstract var"),
 		inherits: words("extends implements"),
-		never:    words(control + "elseif foreach function fn use echo print isset unset empty array list instanceof class interface trait extends implements namespace null match clone global require include int string float bool void mixed"),
+		never:    words(control + "as and or yield elseif foreach function fn use echo print isset unset empty array list instanceof class interface trait extends implements namespace null match clone global require include int string float bool void mixed"),
 		outside:  words("Exception InvalidArgumentException RuntimeException LogicException Closure ArrayAccess Countable Iterator"),
 		common:   words("get set has add remove count format getMessage toArray"),
 	},
@@ -109,7 +109,7 @@ var usages = map[string]*usage{
 		family: "Java", after: true, bare: true, arity: true,
 		self: words("this"), super: words("super"), declare: words("val var"), inner: words("fun"), inherits: words(":"),
 		passed: words("vararg noinline crossinline override private public internal protected"),
-		never:  words(control + "when fun val var class object interface where null package import init constructor"),
+		never:  words(control + "in as is when fun val var class object interface where null package import init constructor"),
 		outside: words("String Int Long Double Float Boolean Any Unit List Map Set Array listOf mapOf setOf mutableListOf mutableMapOf arrayOf println require check error lazy let run apply also " +
 			"Exception IllegalArgumentException IllegalStateException"),
 		common: words("equals hashCode toString add get put remove contains size isEmpty isNotEmpty iterator map filter forEach let run apply also first last joinToString toList append length"),
