@@ -4,6 +4,10 @@
 //	npm install
 //	go run . TypeScript rxjs-7.8.2/package
 //
+// Where no compiler can tell, it prints edges drawn at random for a person to check:
+//
+//	go run . -sample 50 Python requests-2.32.3
+//
 // The module's path lies below engine, whose inner packages it measures.
 package main
 
@@ -15,7 +19,10 @@ import (
 	"slices"
 )
 
-var wrong = flag.Int("wrong", 0, "print so many edges that differ, of each sort")
+var (
+	wrong  = flag.Int("wrong", 0, "print so many edges that differ, of each sort")
+	sample = flag.Int("sample", 0, "print so many edges drawn at random, and judge none")
+)
 
 func main() {
 	flag.Parse()
@@ -31,6 +38,9 @@ func measure(ctx context.Context, lang, dir string) error {
 	docs, err := list(dir, lang)
 	if err != nil {
 		return err
+	}
+	if *sample > 0 {
+		return draw(ctx, dir, docs, *sample)
 	}
 	truth, err := load(ctx, lang, dir, docs)
 	if err != nil {

@@ -89,21 +89,6 @@ const (
 	made                    // it is a type, and the brace here makes one of it
 )
 
-// outsider is the shape of what is certainly none of the tree's.
-var outsider = shape.Named("", `"`)
-
-// outsiders have a name where functions differ in the types of what they take.
-func (r *refs) outsideType(name string) *shape.Shape {
-	if !r.arity {
-		return outsider
-	}
-	return shape.Named("", `"`+name)
-}
-
-func isOutside(s *shape.Shape) bool {
-	return s != nil && s.Op == shape.Root && s.Path == "" && strings.HasPrefix(s.Name, `"`)
-}
-
 type scope struct {
 	up    *scope
 	names map[string]variable
@@ -132,7 +117,7 @@ func (r *refs) all() {
 			r.tops[s.Name[i+1:]] = true
 		}
 	}
-	if r.usage.imports != nil {
+	if r.imports != nil {
 		r.findImports()
 	}
 	// Of symbols that begin in each other, each has the tokens between its members.
@@ -206,15 +191,10 @@ const maxLoose = 4000
 
 // note keeps a reference at token i: calls once a line, all else once a symbol.
 func (r *refs) note(kind link.RefKind, name string, qual *shape.Shape, i int, args string) {
-	text := ""
-	if qual != nil {
-		text = qual.String()
-	} else if kind != link.Call {
+	if qual == nil && kind != link.Call {
 		return
-	} else {
-		text = shape.Unknown
 	}
-	r.keep(link.Ref{Kind: kind, Name: name, Qual: text, Args: args}, i)
+	r.keep(link.Ref{Kind: kind, Name: name, Qual: qual.String(), Args: args}, i)
 }
 
 func (r *refs) keep(ref link.Ref, i int) {
@@ -247,58 +227,4 @@ func (r *refs) local(name string) (*shape.Shape, bool) {
 		}
 	}
 	return nil, false
-}
-
-// typeNamed is the shape of a type of this file.
-func typeNamed(name string) *shape.Shape {
-	parts := strings.Split(name, ".")
-	s := shape.Named("", parts[0])
-	for _, p := range parts[1:] {
-		s = s.Member(p)
-	}
-	return s
-}
-
-// root is what a bare name stands for; known is false for what is nobody's.
-func (r *refs) root(name string) (s *shape.Shape, known bool) {
-	if s, ok := r.local(name); ok {
-		return s, true
-	}
-	if s, ok := r.imported[name]; ok {
-		return s, true
-	}
-	if r.closed && !r.tops[name] && !r.star || r.outside[name] && !r.tops[name] {
-		return outsider, false
-	}
-	return shape.Named(r.scopePath(), name), true
-}
-
-// scopePath is the path of names that are looked for in what is around: the
-// type at hand where its members need no qualifier, else the module.
-func (r *refs) scopePath() string {
-	around := r.owner
-	for !r.bare && around != "" && !r.modules[around] {
-		around = around[:max(0, strings.LastIndexByte(around, '.'))]
-	}
-	if around == "" {
-		return ""
-	}
-	return "^" + around
-}
-
-func member(s *shape.Shape, name string) *shape.Shape {
-	if isOutside(s) {
-		return outsider
-	}
-	if s != nil && s.Op == shape.Root && s.Path != "" && s.Path[0] != '^' && s.Name == "" {
-		return shape.Named(s.Path, name)
-	}
-	return s.Member(name)
-}
-
-func call(s *shape.Shape) *shape.Shape {
-	if isOutside(s) {
-		return outsider
-	}
-	return s.Call(0)
 }

@@ -15,7 +15,7 @@ func (r *refs) findImports() {
 		if r.kind(i) != word {
 			continue
 		}
-		if n := r.usage.imports(r, i, len(r.tokens)); n > i {
+		if n := r.imports(r, i, len(r.tokens)); n > i {
 			r.brought[i] = n
 			i = n - 1
 		}
