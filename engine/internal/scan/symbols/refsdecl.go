@@ -54,9 +54,11 @@ func (r *refs) symbol(s *Symbol, next int) {
 // decorators walks over those of a declaration and gives the token behind them.
 func (r *refs) decorators(i, end, next int) int {
 	for i < end && (r.sign(i) == '@' || r.sign(i) == '#' && r.sign(i+1) == '[') {
-		e := r.next(i + 1)
+		var e int
 		if r.sign(i) == '@' {
 			e = max(i+1, r.annotation(i, end))
+		} else {
+			e = r.next(i + 1)
 		}
 		if r.sign(i) == '@' && !r.is(i+1, "interface") {
 			r.walk(i+1, min(e, end), next)
