@@ -13,7 +13,7 @@ import (
 
 const (
 	maxWord = 128     // bytes of one identifier; longer runs are data, not words
-	maxSeen = 6 << 20 // bytes of identifiers remembered by one Splitter, and of parts of them
+	maxSeen = 3 << 20 // bytes of identifiers remembered by one Splitter, and of parts of them
 )
 
 // Splitter splits text into terms. It remembers what it has split, so it is
