@@ -2,7 +2,10 @@
 
 package scan
 
-import "os"
+import (
+	"io/fs"
+	"os"
+)
 
 type rootFolder struct{ *os.Root }
 
@@ -23,3 +26,11 @@ func (f rootFolder) read(base string, buf []byte) ([]byte, Stat, error) {
 }
 
 func (f rootFolder) close() { _ = f.Root.Close() }
+
+func lstat(path string) (Stat, fs.FileMode, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return Stat{}, 0, err
+	}
+	return Stat{info.Size(), info.ModTime().UnixNano()}, info.Mode(), nil
+}

@@ -68,3 +68,20 @@ func again(call func() (int, error)) (n int, err error) {
 		}
 	}
 }
+
+// lstat is os.Lstat for what is needed here, without its allocations: it is
+// asked for every file with every question.
+func lstat(path string) (Stat, fs.FileMode, error) {
+	var st unix.Stat_t
+	if _, err := again(func() (int, error) { return 0, unix.Lstat(path, &st) }); err != nil {
+		return Stat{}, 0, err
+	}
+	mode := fs.ModeIrregular
+	switch st.Mode & unix.S_IFMT {
+	case unix.S_IFREG:
+		mode = 0
+	case unix.S_IFDIR:
+		mode = fs.ModeDir
+	}
+	return Stat{st.Size, st.Mtim.Nano()}, mode, nil
+}

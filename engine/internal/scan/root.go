@@ -137,17 +137,19 @@ func read(root *os.Root, name string, buf []byte) ([]byte, fs.FileInfo, error) {
 // entry stats a file; ok only for a regular one that lies in real directories
 // of the tree and may be read.
 func (t *Tree) entry(name string, dirs map[string]bool) (Entry, bool) {
-	if !filepath.IsLocal(filepath.FromSlash(name)) || Skipped(name) || !t.realDir(name, dirs) {
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	if !filepath.IsLocal(filepath.FromSlash(name)) || Secret(base) || !t.realDir(name, dirs) {
 		return Entry{}, false
 	}
-	info, err := os.Lstat(filepath.Join(t.dir, filepath.FromSlash(name)))
-	if err != nil || !info.Mode().IsRegular() {
+	stat, mode, err := lstat(filepath.Join(t.dir, filepath.FromSlash(name)))
+	if err != nil || !mode.IsRegular() {
 		return Entry{}, false
 	}
-	return Entry{Path: name, Size: info.Size(), MTime: info.ModTime().UnixNano()}, true
+	return Entry{Path: name, Size: stat.Size, MTime: stat.MTime}, true
 }
 
-// realDir reports whether no directory above name is a link. dirs remembers.
+// realDir reports whether no directory above name is a link, or one that is
+// never read. dirs remembers.
 func (t *Tree) realDir(name string, dirs map[string]bool) bool {
 	i := strings.LastIndexByte(name, '/')
 	if i < 0 {
@@ -156,9 +158,9 @@ func (t *Tree) realDir(name string, dirs map[string]bool) bool {
 	dir := name[:i]
 	ok, known := dirs[dir]
 	if !known {
-		if ok = t.realDir(dir, dirs); ok {
-			info, err := os.Lstat(filepath.Join(t.dir, filepath.FromSlash(dir)))
-			ok = err == nil && info.IsDir()
+		if ok = !Skipped(dir+"/") && t.realDir(dir, dirs); ok {
+			_, mode, err := lstat(filepath.Join(t.dir, filepath.FromSlash(dir)))
+			ok = err == nil && mode.IsDir()
 		}
 		dirs[dir] = ok
 	}
