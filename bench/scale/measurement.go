@@ -110,11 +110,11 @@ func (m *measurement) warm(ctx context.Context, s *session) error {
 		step.call(s, &rare, "grep_search", map[string]any{"query": marker}, filepath.Base(m.tree.middle))
 		step.scan(ctx, m, &commons, "-n", "-F", common)
 		step.call(s, &limited, "grep_search", map[string]any{"query": common}, "")
-		if i%len(questions) == 0 { // these take longer
-			word := fmt.Sprintf("okapi%dchanged", i)
-			step.call(s, &unchanged, "semantic_search", map[string]any{"question": word}, "")
-			step.err = errors.Join(step.err, m.tree.change(word))
-			step.call(s, &changed, "semantic_search", map[string]any{"question": word}, filepath.Base(m.tree.middle))
+		word := fmt.Sprintf("okapi%dchanged", i)
+		step.call(s, &unchanged, "semantic_search", map[string]any{"question": word}, "")
+		step.err = errors.Join(step.err, m.tree.change(word))
+		step.call(s, &changed, "semantic_search", map[string]any{"question": word}, filepath.Base(m.tree.middle))
+		if i%len(questions) == 0 { // this takes longer
 			step.scan(ctx, m, &hards, "-n", hard)
 			step.call(s, &patterns, "grep_search", map[string]any{"query": hard, "regex": true}, "")
 		}
