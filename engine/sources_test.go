@@ -183,3 +183,20 @@ func TestNamesOfSourcesAreVisible(t *testing.T) {
 		t.Errorf("found %+v", res.Results)
 	}
 }
+
+// Clients list the sources before each question. The list may be a minute
+// behind, so that the files are not looked at twice; a question never is.
+func TestListDoesNotLookAtFilesAgain(t *testing.T) {
+	dir := folder(t, "a.txt", "alpha")
+	k := serve(t, []string{dir})
+	k.expect("alpha", "a.txt")
+	files := func() int { return decode[[]codealive.DataSource](t, k.get("/api/datasources/ready"))[0].Indexing.FilesTotal }
+	write(t, dir, "b.txt", "bravo")
+	if n := files(); n != 1 {
+		t.Errorf("%d files listed: they were looked at", n)
+	}
+	k.expect("bravo", "b.txt")
+	if n := files(); n != 2 {
+		t.Errorf("%d files listed after a question", n)
+	}
+}

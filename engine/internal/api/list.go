@@ -12,8 +12,12 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/internal/render"
 )
 
-// listWait is how long a list of sources waits to say how large they are.
-const listWait = 500 * time.Millisecond
+const (
+	listWait = 500 * time.Millisecond // for a list of sources to say how large they are
+	// listAge is how old that may be. Clients list the sources before each
+	// question, which looks at the files itself.
+	listAge = time.Minute
+)
 
 func (s *Server) readySources(c *call) { s.list(c, false) }
 func (s *Server) allSources(c *call)   { s.list(c, true) }
@@ -39,7 +43,13 @@ func (s *Server) list(c *call, all bool) {
 	deadline := time.NewTimer(listWait)
 	defer deadline.Stop()
 	expired := false
-	for _, check := range begin(shown) {
+	var aged []source
+	for _, src := range shown {
+		if src.Source == nil || !src.State().Complete || time.Since(src.State().Looked) > listAge {
+			aged = append(aged, src)
+		}
+	}
+	for _, check := range begin(aged) {
 		if expired || check == nil {
 			continue
 		}

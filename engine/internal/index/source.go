@@ -55,6 +55,7 @@ type State struct {
 	Left           int            // files left out because of the limits of a tree
 	Large          int            // files left out because each is too large
 	Err            error          // why the last check failed
+	Looked         time.Time      // when a check last ended well
 	Version        Version        // of what the index holds, as far as this process knows
 
 	begun time.Time // when files began to be indexed; zero while none are
@@ -130,7 +131,9 @@ func (s *Source) work(c *Check) {
 			s.log.Warn("the files could not be compared with the index", "root", s.Root, "error", c.err)
 		}
 		s.mu.Lock()
-		s.state.Err = c.err
+		if s.state.Err = c.err; c.err == nil {
+			s.state.Looked = time.Now()
+		}
 		close(c.done)
 		c, s.next = s.next, nil
 		s.cur = c
