@@ -190,7 +190,9 @@ func TestListDoesNotLookAtFilesAgain(t *testing.T) {
 	dir := folder(t, "a.txt", "alpha")
 	k := serve(t, []string{dir})
 	k.expect("alpha", "a.txt")
-	files := func() int { return decode[[]codealive.DataSource](t, k.get("/api/datasources/ready"))[0].Indexing.FilesTotal }
+	files := func() int {
+		return decode[[]codealive.DataSource](t, k.get("/api/datasources/ready"))[0].Indexing.FilesTotal
+	}
 	write(t, dir, "b.txt", "bravo")
 	if n := files(); n != 1 {
 		t.Errorf("%d files listed: they were looked at", n)
