@@ -160,7 +160,7 @@ func (r *refs) demanded(i, open int, result *shape.Shape, end int) int {
 		n.Shape = shape.FuncOf(params, []*shape.Shape{result}).String()
 	}
 	r.name(i, n)
-	for at < end && r.sign(at) != ';' && !(r.lines && r.tokens[at].first) && r.sign(at) != '}' {
+	for at < end && r.sign(at) != ';' && !r.breaks(at) && r.sign(at) != '}' {
 		if r.sign(at) == '{' {
 			return r.next(at)
 		}
@@ -180,7 +180,7 @@ func (r *refs) memberEnd(i, end, next int) int {
 			return n
 		case c == '{' && r.before && r.sign(n-1) != '=' && r.sign(n-1) != ']' && r.sign(n-1) != ')':
 			return r.next(n)
-		case n > i && r.lines && r.tokens[n].first && r.complete(n-1) && (r.kind(n) == word && !scriptGoesOn[r.word(n)] || strings.IndexByte("@[*#", c) >= 0):
+		case n > i && r.breaks(n) && r.complete(n-1) && (r.kind(n) == word && !scriptGoesOn[r.word(n)] || strings.IndexByte("@[*#", c) >= 0):
 			return n
 		}
 	}

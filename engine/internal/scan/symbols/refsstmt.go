@@ -2,7 +2,7 @@ package symbols
 
 // starting reports whether a statement can begin at token i.
 func (r *refs) starting(i int) bool {
-	if i == 0 || r.lines && r.tokens[i].first {
+	if i == 0 || r.breaks(i) {
 		return true
 	}
 	switch r.sign(i - 1) {
@@ -38,7 +38,7 @@ func (r *refs) statementWord(i, end int, w string) int {
 	case w == "for" || w == "foreach":
 		return r.loop(i+1, end)
 	case w == "return":
-		if r.sym != nil && i+1 < end && !(r.lines && r.tokens[i+1].first) {
+		if r.sym != nil && i+1 < end && !r.breaks(i+1) {
 			r.await(i+1, end, due{gives: true}, false, false)
 		}
 		return i + 1
@@ -71,3 +71,6 @@ func (r *refs) statementWord(i, end int, w string) int {
 	}
 	return r.assignment(i, end, w)
 }
+
+// breaks reports whether token i begins a line that begins a statement.
+func (r *refs) breaks(i int) bool { return r.lines && r.tokens[i].first }

@@ -96,7 +96,7 @@ func (r *refs) namedType(i, end int) (s *shape.Shape, next int) {
 	case r.never[w] && !r.self[w] && r.family == "TypeScript" && (w == "typeof" || w == "keyof" || w == "is"):
 		_, next = r.typ(i+1, end)
 		return nil, next
-	case r.self[w] && !(r.sign(i+1) == ':' && r.sign(i+2) == ':'):
+	case r.self[w] && !r.adjoin(i+1, ':', ':'):
 		s = r.selfShape()
 	case r.builtIn(w):
 		s = r.outsideType(w)

@@ -27,7 +27,7 @@ func (r *refs) ending(i, end int, brace, colon bool) int {
 		switch c := r.sign(n); {
 		case c == ';' || c == ',' || c == ')' || c == ']' || c == '}' || c == '{' && brace || c == ':' && colon && r.sign(n+1) != ':' && r.sign(n-1) != ':':
 			return n - 1
-		case n > i && r.lines && r.tokens[n].first && c != '.' && c != '?' && r.sign(n-1) != '\\' && (r.index || r.sign(n-1) == 0 || r.complete(n-1)):
+		case n > i && r.breaks(n) && c != '.' && c != '?' && r.sign(n-1) != '\\' && (r.index || r.sign(n-1) == 0 || r.complete(n-1)):
 			return n - 1
 		}
 		n = r.next(n)
