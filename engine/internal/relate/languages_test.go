@@ -79,6 +79,24 @@ func TestWhatNamesMeanElsewhere(t *testing.T) {
 			"-- a.h\nclass Base { public: void common() { } virtual void step() = 0; };\nclass Foo : public Base {\n public:\n  void run();\n  void step() { }\n private:\n  Bar* bar_;\n};\nclass Bar { public: void go() { } };\n-- a.cc\n#include \"a.h\"\nvoid Foo::run() { bar_->go(); common(); this->step(); auto x = new Bar(); x->go(); std::sort(1); }\n",
 			"a.cc::Foo.run()", "calls a.h::Base.common() a.h::Foo.step() a.h::Bar a.h::Bar.go()\n",
 		},
+		"C#: types of the tree, fields, bases": {
+			"-- a/Ledger.cs\nusing System;\nnamespace Books {\n  public class Ledger : Base, IPost {\n    private readonly Store store;\n    public Ledger(Store s) : base(s) { store = s; }\n    public void Post(int cents) { store.Append(cents); var e = new Entry(); e.Check(); Common(); Console.WriteLine(cents); }\n  }\n  public class Base { public void Common() { } }\n  public interface IPost { void Post(int cents); }\n}\n" +
+				"-- b/Store.cs\nnamespace Books;\npublic class Store { public void Append(int n) { } }\npublic class Entry { public bool Check() { return true; } }\n",
+			"a/Ledger.cs::Ledger.Post(int cents)", "calls a/Ledger.cs::Base.Common() b/Store.cs::Store.Append(int_n) b/Store.cs::Entry b/Store.cs::Entry.Check()\nup a/Ledger.cs::IPost\n",
+		},
+		"Ruby: methods without parentheses": {
+			"-- a.rb\nmodule Books\n  class Base\n    def common\n    end\n  end\n  class Ledger < Base\n    def post(cents)\n      entry = Entry.new\n      entry.check\n      common()\n      puts cents\n    end\n  end\n  class Entry\n    def check\n    end\n  end\nend\n",
+			"a.rb::Books.Ledger.post(cents)", "calls a.rb::Books.Base.common a.rb::Books.Entry a.rb::Books.Entry.check\n",
+		},
+		"PHP: this, statics, typed fields": {
+			"-- a.php\n<?php\nnamespace Books;\nclass Ledger extends Base {\n    private Store $store;\n    public function post(Entry $e): void {\n        $this->store->append(1);\n        $e->check();\n        $x = new Entry();\n        $x->verify();\n        self::helper();\n        $this->common();\n        other();\n    }\n    private static function helper() { }\n}\nclass Base { function common() { } }\nclass Store { function append($n) { } }\nclass Entry { function check() { }\n function verify() { } }\nfunction other() { }\n",
+			"a.php::Ledger.post(Entry $e)", "calls a.php::Ledger.helper() a.php::Base.common() a.php::Store.append($n) a.php::Entry a.php::Entry.check() a.php::Entry.verify() a.php::other()\n",
+		},
+		"Kotlin: properties, packages": {
+			"-- a/Ledger.kt\npackage books\nimport store.Store\nclass Ledger(val store: Store) : Base() {\n    private val entry = Entry(1)\n    fun post(cents: Int): Boolean {\n        store.append(cents)\n        entry.check()\n        common()\n        println(cents)\n        return helper()\n    }\n}\nopen class Base { fun common() { } }\nclass Entry(val n: Int) { fun check() { } }\nfun helper(): Boolean { return true }\n" +
+				"-- b/Store.kt\npackage store\nclass Store { fun append(n: Int) { } }\n",
+			"a/Ledger.kt::Ledger.post(cents: Int)", "calls a/Ledger.kt::Base.common() a/Ledger.kt::Entry.check() a/Ledger.kt::helper() b/Store.kt::Store.append(n:_Int)\n",
+		},
 		"names of one language are none of another's": {
 			"-- a.go\npackage a\nfunc Unusual() {}\ntype T struct{}\nfunc (T) Rare() {}\n-- a.py\ndef f(x):\n    Unusual()\n    x.Rare()\n-- b.js\nfunction Unusual() {}\n-- c.rb\n",
 			"a.py::f(x)", "",

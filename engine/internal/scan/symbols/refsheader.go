@@ -67,8 +67,10 @@ func (r *refs) header(s *Symbol, owner string, i, end int) int {
 			if r.family == "Rust" { // struct A(B);
 				r.walk(i, r.pair(i), len(r.found))
 			} else { // class A(val b: B), record A(B b)
+				outer := r.owner
 				r.owner = owner
 				r.constructor(i)
+				r.owner = outer
 			}
 			i = r.pair(i) + 1
 		case r.kind(i) == word && r.inherits[r.word(i)], r.sign(i) == ':' && (r.inherits[":"] || r.family == "Rust" && s.Kind == Trait):

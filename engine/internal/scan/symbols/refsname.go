@@ -20,6 +20,14 @@ func (r *refs) namedAt(i, end int, name string, v value, of *shape.Shape) int {
 	_, isMember := r.operand(i)
 	isMember = isMember && !r.arrow(i)
 	open := at < end && r.sign(at) == '(' && r.pair(at) > at
+	if r.family == "Ruby" && isMember && name == "new" {
+		r.noteRoot(link.Call, of, "", i, "")
+		r.values[i] = value{of, v.from, ended}
+		if open {
+			r.values[at] = value{of, v.from, again}
+		}
+		return at
+	}
 	switch {
 	case open:
 		r.values[at] = value{v.shape, v.from, callee}

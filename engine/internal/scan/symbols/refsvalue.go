@@ -1,6 +1,8 @@
 package symbols
 
 import (
+	"strings"
+
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
 )
@@ -128,7 +130,7 @@ func (r *refs) give(s *shape.Shape) {
 // fieldName notes a field of the type around.
 func (r *refs) fieldName(i int, name string, s *shape.Shape) {
 	if owner := r.around(); owner != "" && s != nil {
-		r.name(i, link.Name{Owner: owner, Name: name, Kind: link.Field, Shape: s.String()})
+		r.name(i, link.Name{Owner: owner, Name: strings.TrimPrefix(name, "$"), Kind: link.Field, Shape: s.String()})
 	}
 }
 
