@@ -38,7 +38,7 @@ func calls(backend string) map[string]toolCall {
 		"get_artifact_query_schema":  {map[string]any{"entity": "files"}, "files", "path", ""},
 		"query_artifact_metadata":    {map[string]any{"data_sources": one, "statement": "SELECT path FROM files LIMIT 10"}, "internal/ledger/post.go", "internal/ledger/post.go", ""},
 		"get_data_sources":           {map[string]any{"ready_only": false}, "payments-api-next", "- payments-api (Repository", ""},
-		"semantic_search":            {map[string]any{"question": "book a refund", "data_sources": []string{one}}, "1. internal/ledger/post.go:12-17", "1. internal/ledger/post.go:6-11", ""},
+		"semantic_search":            {map[string]any{"question": "book a refund", "data_sources": []string{one}}, "1. internal/ledger/post.go:12-17", " internal/ledger/post.go:6-11", ""},
 		"grep_search":                {map[string]any{"query": "Append(", "data_sources": one}, "  16: return l.store.Append(ctx, e)", "  10: return l.store.Append(ctx, e)", "GET /api/search/grep"},
 		"fetch_artifacts":            {map[string]any{"identifiers": []string{post}}, "16\t\treturn l.store.Append(ctx, e)", "10\t\treturn l.store.Append(ctx, e)", "POST /api/search/artifacts"},
 		"chat":                       {map[string]any{"question": "How is a refund booked?", "data_sources": []string{one}}, service.Answer, "internal/ledger/post.go", ""},

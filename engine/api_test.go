@@ -187,7 +187,7 @@ func TestSearchParameters(t *testing.T) {
 		"Query=ledger&Paths=web&Paths=README.md":           "README.md",
 		"Query=ledger&Paths=ledger%5Cpost.go":              "ledger/post.go",
 		"Query=ledger&Paths=.&Extensions=md":               "README.md",
-		"Query=ledger&MaxResults=1&Unknown=x&Mode=deep":    "ledger/post.go",
+		"Query=post&MaxResults=1&Unknown=x&Mode=deep":      "ledger/post.go",
 		"Query=ledger&MaxResults=500&Extensions=go&Paths=": "ledger/post.go ledger/post_test.go",
 	} {
 		for _, path := range []string{"/api/search/semantic?", "/api/search?"} {

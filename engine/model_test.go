@@ -70,7 +70,7 @@ func TestModelAnswersFromTheEvidence(t *testing.T) {
 	dir := shop(t)
 	write(t, dir, "secret.txt", "nothing of this matters")
 	k := serve(t, []string{dir}, m.option)
-	got := k.ask("how is a ledger entry booked?", "").Content
+	got := k.ask("where does Post append an entry?", "").Content
 	for _, want := range []string{
 		"The model `tiny` at " + m.host() + " answers from what", "\n\nPost appends the entry [1]; see [7].\n\nSources:\n- [1] `ledger/post.go:4-6`",
 		"not backed by any evidence: [7]",
@@ -83,7 +83,7 @@ func TestModelAnswersFromTheEvidence(t *testing.T) {
 		t.Errorf("the evidence is laid out too:\n%s", got)
 	}
 	if len(m.asked) != 2 || !strings.HasPrefix(m.asked[0], "system: ") || !strings.HasPrefix(m.asked[1], "user: Evidence:\n\n[1] `ledger/post.go:4-6`\n```go\n") ||
-		!strings.HasSuffix(m.asked[1], "Question: how is a ledger entry booked?") || strings.Contains(m.asked[1], "secret") {
+		!strings.HasSuffix(m.asked[1], "Question: where does Post append an entry?") || strings.Contains(m.asked[1], "secret") {
 		t.Errorf("asked %q", m.asked)
 	}
 }
@@ -139,9 +139,9 @@ func TestEvidenceAnswersWhenTheModelDoesNot(t *testing.T) {
 		http.Error(w, `{"error":{"message":"bad key `+modelKey+` for: how is a ledger"}}`, http.StatusUnauthorized)
 	})
 	k := serve(t, []string{shop(t)}, m.option, func(c *Config, _ *index.Options) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
-	alone := serve(t, []string{shop(t)}).ask("how is a ledger entry booked?", "").Content
+	alone := serve(t, []string{shop(t)}).ask("where does Post append an entry?", "").Content
 	_, evidence, _ := strings.Cut(alone, "best first.")
-	got := k.ask("how is a ledger entry booked?", "").Content
+	got := k.ask("where does Post append an entry?", "").Content
 	if !strings.HasPrefix(got, "The model did not answer: "+m.host()+" refused the key (401): bad key [redacted] for: how is a ledger. Check CODEALIVE_LLM_API_KEY") ||
 		!strings.Contains(got, "No language model wrote this.") || !strings.HasSuffix(got, evidence) || len(evidence) < 200 {
 		t.Errorf("got %s", got)
@@ -158,7 +158,7 @@ func TestEvidenceAnswersWhenTheModelDoesNot(t *testing.T) {
 func TestAnswerThatBreaksOffKeepsItsText(t *testing.T) {
 	m := playModel(t, says("Post appends"))
 	k := serve(t, []string{shop(t)}, m.option)
-	got := k.ask("how is a ledger entry booked?", "").Content
+	got := k.ask("where does Post append an entry?", "").Content
 	if !strings.Contains(got, "\n\nPost appends\n\nThe answer broke off here: "+m.host()+" ended the connection early") ||
 		!strings.Contains(got, "\n\nThe evidence it was given:\n- [1] `ledger/post.go:4-6`") {
 		t.Errorf("got %s", got)
