@@ -21,6 +21,13 @@ func splitGo(t *text) []Doc {
 	if file == nil || fset.File(file.FileStart) == nil {
 		return windows(t, 1, t.lines())
 	}
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if c.Text == "/*" { // at the end of a broken file; package ast takes it for a whole one
+				c.Text = "//"
+			}
+		}
+	}
 	g := &goFile{text: t, file: fset.File(file.FileStart)}
 	if t.linked {
 		g.links = newGoLinks(g, file)
