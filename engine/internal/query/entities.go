@@ -48,7 +48,7 @@ var entities = []entity{
 		// A text above maxCell would end every statement that comes across it.
 		// octet_length is what can be asked of it, and is asked first.
 		name: "symbols", about: "what code declares in " + strings.Join(scan.Declaring(), ", ") +
-			" (of other languages nothing is known yet): functions, methods, types, and constants and variables of modules, but in C and C++",
+			" (of other languages nothing is known yet): functions, methods, types, and constants and variables of modules, except in C and C++",
 		from: "%[1]s.docs d JOIN %[1]s.files f ON f.id = d.file WHERE octet_length(d.name) BETWEEN 1 AND 500 AND d.kind NOT IN ('" +
 			strings.Join([]string{scan.KindSection, scan.KindChunk, scan.KindFile}, "', '") + "')",
 		fields: []field{

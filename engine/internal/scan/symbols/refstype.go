@@ -166,7 +166,8 @@ func (r *refs) typeRoot(i int, w string) *shape.Shape {
 		r.noteRoot(link.Use, s, w, i, "")
 		return s
 	}
-	if r.builtIn(w) || (r.hold[w] || r.list[w]) && !r.tops[w] || r.closed && !r.tops[w] && !r.star && !(r.family == "Rust" && w[0] >= 'a') {
+	module := r.family == "Rust" && w[0] >= 'a'
+	if r.builtIn(w) || !r.tops[w] && (r.hold[w] || r.list[w] || r.closed && !r.star && !module) {
 		return r.outsideType(w)
 	}
 	path := ""
