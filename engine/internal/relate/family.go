@@ -108,7 +108,7 @@ func (t *tree) within(v value, name string) (decls []decl, m value, hidden bool)
 	case around:
 		for owner := v.path; owner != ""; owner = owner[:max(0, strings.LastIndexByte(owner, '.'))] {
 			var concealed bool
-			for _, typ := range t.inPackage(v.from.dir, "", owner) {
+			for _, typ := range t.owners(v.from, owner) {
 				if name == typ.Name.Name && (typ.Kind == link.Type || typ.Kind == link.Interface) {
 					return []decl{typ}, value{}, false
 				}
@@ -139,6 +139,16 @@ func (t *tree) within(v value, name string) (decls []decl, m value, hidden bool)
 		}
 	}
 	return nil, value{}, hidden
+}
+
+// owners are the types that a file's members of this owner belong to. Kotlin
+// extends types of other packages.
+func (t *tree) owners(f *file, owner string) []decl {
+	types := t.inPackage(f.dir, "", owner)
+	if len(types) == 0 && f.family == "Java" && !strings.Contains(owner, ".") {
+		types, _ = t.inSight(f, owner)
+	}
+	return types
 }
 
 // inSight finds what a bare name means in a file.
@@ -258,9 +268,9 @@ func (t *tree) exports(u, name string, depth int) (decls []decl, m value) {
 }
 
 // extends reports whether a file has members for a type of another: in Rust
-// they may stand anywhere in the crate.
+// they may stand anywhere in the crate, in Kotlin in any package.
 func (t *tree) extends(f *file, of ofType) bool {
-	if f.family != "Rust" || !strings.HasPrefix(of.dir, "Rust:") || strings.Contains(of.name, ".") {
+	if f.family != "Rust" && scan.Language(f.path) != "Kotlin" || !strings.HasPrefix(of.dir, f.family+":") || strings.Contains(of.name, ".") {
 		return false
 	}
 	if len(t.inPackage(f.dir, "", of.name)) > 0 {

@@ -79,3 +79,16 @@ func text(r Related) string {
 	}
 	return b.String()
 }
+
+// meaning is a tree, a symbol of it, and all that is to be found of it.
+type meaning struct{ tree, id, want string }
+
+func meanings(t *testing.T, cases map[string]meaning) {
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			if got := text(ask(t, index(t, c.tree), c.id)); got != c.want {
+				t.Errorf("%s:\n%swant\n%s", c.id, got, c.want)
+			}
+		})
+	}
+}

@@ -2,10 +2,8 @@ package relate
 
 import "testing"
 
-// Each case is a tree in one language, a symbol of it, and all that is to be
-// found of it.
 func TestWhatNamesMeanElsewhere(t *testing.T) {
-	for name, c := range map[string]struct{ tree, id, want string }{
+	meanings(t, map[string]meaning{
 		"Python: imports, relative and absolute": {
 			"-- pkg/__init__.py\nfrom .core import Client as Client, make\n-- pkg/core.py\nclass Client:\n    def send(self): pass\ndef make() -> Client: return Client()\n" +
 				"-- tests/test_a.py\nimport pkg\nfrom pkg import Client\nfrom pkg.core import make as mk\nimport os\ndef run():\n    Client().send()\n    mk().send()\n    pkg.make()\n    os.send()\n    print(len(x))\n",
@@ -101,11 +99,5 @@ func TestWhatNamesMeanElsewhere(t *testing.T) {
 			"-- a.go\npackage a\nfunc Unusual() {}\ntype T struct{}\nfunc (T) Rare() {}\n-- a.py\ndef f(x):\n    Unusual()\n    x.Rare()\n-- b.js\nfunction Unusual() {}\n-- c.rb\n",
 			"a.py::f(x)", "",
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if got := text(ask(t, index(t, c.tree), c.id)); got != c.want {
-				t.Errorf("%s:\n%swant\n%s", c.id, got, c.want)
-			}
-		})
-	}
+	})
 }

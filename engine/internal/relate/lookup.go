@@ -95,7 +95,7 @@ func (t *tree) descend(v value, name string) (found []decl, args []at, hidden bo
 	if len(found) > 1 {
 		found = slices.DeleteFunc(found, func(d decl) bool { return d.Kind == link.Embedded })
 		if slices.ContainsFunc(found, func(d decl) bool { return d.Kind == link.Method }) { // declared and defined
-			found = slices.DeleteFunc(found, func(d decl) bool { return d.Kind == link.Abstract })
+			found = slices.DeleteFunc(found, func(d decl) bool { return d.Kind == link.Abstract && t.defined(d, found) })
 		}
 	}
 	return found, args, hidden

@@ -39,7 +39,7 @@ func (t *tree) meansIn(f *file, r link.Ref) []candidate {
 // fitting are the declarations that a reference may mean. Of several methods of
 // one name, those count that take as many arguments as are given.
 func (t *tree) fitting(decls []decl, r link.Ref, hidden bool) []candidate {
-	if r.Args != "" && len(decls) > 1 {
+	if r.Args != "" && len(decls) > 0 {
 		decls = t.taking(decls, r.Args)
 	}
 	if r.Kind == link.Call && len(decls) > 1 { // an interface may share its name with what makes it
@@ -58,7 +58,7 @@ func (t *tree) fitting(decls []decl, r link.Ref, hidden bool) []candidate {
 	})
 	all := sure(decls)
 	for i := range all {
-		if hidden || len(all) > 1 && all[i].Owner != "" { // one of them, by types that nobody has compared
+		if hidden || len(all) > 1 && (all[i].Owner != "" || t.overloaded(decls)) { // one of them, by types that nobody has compared
 			all[i].confidence *= shadowed
 		}
 	}

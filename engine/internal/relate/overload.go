@@ -1,8 +1,11 @@
 package relate
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/scan"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
 )
 
@@ -14,13 +17,20 @@ func (t *tree) taking(decls []decl, args string) []decl {
 		return decls
 	}
 	var best []decl
-	most := 0
+	most, known := 0, 0
 	for _, d := range decls {
 		s := t.parse(d.Shape)
-		if s == nil || s.Op != shape.Func {
+		if s == nil || s.Op != shape.Func || d.Kind == link.Type || d.Kind == link.Interface || d.Kind == link.Value {
 			continue
 		}
-		n, ok := fit(s.Params(), given.Params())
+		known++
+		args, missing := given.Params(), 0
+		for optional[scan.Language(d.path)] && len(args) < len(s.Params()) {
+			args = append(args[:len(args):len(args)], nil)
+			missing++
+		}
+		n, ok := fit(s.Params(), args)
+		n -= missing * lacking
 		if !ok {
 			continue
 		}
@@ -31,11 +41,38 @@ func (t *tree) taking(decls []decl, args string) []decl {
 			best = append(best, d)
 		}
 	}
-	if len(best) == 0 {
+	if len(best) == 0 && (len(decls) > 1 || known == 0) {
 		return decls
 	}
 	return best
 }
+
+// overloaded reports whether functions of one name differ in their parameters.
+func (t *tree) overloaded(decls []decl) bool {
+	return slices.ContainsFunc(decls[1:], func(d decl) bool { return !t.alike(d, decls[0]) })
+}
+
+// defined reports whether some method has the body of what d declares.
+func (t *tree) defined(d decl, all []decl) bool {
+	return slices.ContainsFunc(all, func(m decl) bool { return m.Kind == link.Method && t.alike(m, d) })
+}
+
+// alike reports whether two functions take the same.
+func (t *tree) alike(a, b decl) bool {
+	x, y := t.parse(a.Shape), t.parse(b.Shape)
+	if x == nil || y == nil || x.Op != shape.Func || y.Op != shape.Func {
+		return true
+	}
+	return slices.EqualFunc(x.Params(), y.Params(), func(p, q *shape.Shape) bool { return p.String() == q.String() })
+}
+
+// optional are the languages in which a parameter can have a default value,
+// among those that tell functions of one name apart by what they take.
+var optional = map[string]bool{"Kotlin": true, "C#": true}
+
+// lacking is what speaks against a function for each argument that it would
+// have to have a default value for.
+const lacking = 5
 
 // fit says how well arguments suit parameters; ok is false when they cannot.
 func fit(params, args []*shape.Shape) (n int, ok bool) {

@@ -147,7 +147,7 @@ func (r *refs) flatten(name string) string {
 	if r.flat {
 		return name[strings.LastIndexByte(name, '.')+1:]
 	}
-	return name
+	return strings.TrimSuffix(name, r.companion)
 }
 
 // token is the first token at or behind an offset.

@@ -152,10 +152,11 @@ func (r *refs) parameters(open, closed int, fields bool) (types []*shape.Shape) 
 }
 
 func (r *refs) parameter(i, end int, fields bool) (s *shape.Shape) {
-	kept := false
+	kept, many := false, false
 	i = r.decorators(i, end, len(r.found))
 	for i < end && (r.kind(i) != word && r.sign(i) != '{' && r.sign(i) != '[' && r.sign(i) != '(' && !r.before || r.kind(i) == word && i+1 < end && r.kind(i+1) == word && (r.passed[r.word(i)] || r.declare[r.word(i)])) {
 		kept = kept || r.kind(i) == word && !r.is(i, "mut") && !r.is(i, "final")
+		many = many || r.is(i, "vararg")
 		i++
 	}
 	if i >= end {
@@ -189,6 +190,9 @@ func (r *refs) parameter(i, end int, fields bool) (s *shape.Shape) {
 		}
 		if at < stop && r.sign(at) == ':' {
 			s, _ = r.typ(at+1, stop)
+		}
+		if many && r.trailing {
+			s = shape.ListOf(s)
 		}
 	}
 	if stop+1 < end {

@@ -42,6 +42,12 @@ func (r *refs) given(open, closed int) string {
 		}
 		i = e + 1
 	}
+	if r.trailing && r.sign(closed+1) == '{' && !r.tokens[closed+1].first { // f(a) { … }
+		if closed > open+1 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('?')
+	}
 	b.WriteByte(')')
 	return b.String()
 }

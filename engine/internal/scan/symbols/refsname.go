@@ -29,6 +29,10 @@ func (r *refs) namedAt(i, end int, name string, v value, of *shape.Shape) int {
 		return at
 	}
 	switch {
+	case open && r.trailing && !isMember && (name == "get" || name == "set") && r.accessor(at):
+		return at
+	case r.trailing && at < end && r.sign(at) == '{' && r.pair(at) > at && !r.tokens[at].first && r.sign(i-1) != ':': // f { … }, where T { … } would be an object
+		r.reference(link.Call, i, name, v.shape, of, isMember, "(?)")
 	case open:
 		r.values[at] = value{v.shape, v.from, callee}
 		if isMember && r.same[name] {
@@ -49,6 +53,13 @@ func (r *refs) namedAt(i, end int, name string, v value, of *shape.Shape) int {
 		r.reference(link.Use, i, name, v.shape, of, isMember, "")
 	}
 	return at
+}
+
+// accessor reports whether the bracket at token i is that of get() or set(value)
+// of a property.
+func (r *refs) accessor(i int) bool {
+	closed := r.pair(i)
+	return closed <= i+2 && (r.sign(closed+1) == '=' && r.sign(closed+2) != '=' || r.sign(closed+1) == '{' || r.sign(closed+1) == ':')
 }
 
 // handed reports whether what ends before token at, and ends with a name at

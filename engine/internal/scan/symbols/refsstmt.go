@@ -53,6 +53,12 @@ func (r *refs) statementWord(i, end int, w string) int {
 			r.define(r.word(i-1), s, false)
 		}
 		return max(next, i+1)
+	case w == "is" && r.trailing && i+1 < end && r.kind(i-1) == word:
+		s, next := r.typ(i+1, end)
+		if _, ok := r.local(r.word(i - 1)); ok && s != nil {
+			r.define(r.word(i-1), s, true)
+		}
+		return max(next, i+1)
 	case (w == "instanceof" || w == "is") && r.never[w] && r.before && i+1 < end:
 		if s, next := r.typ(i+1, end); next > i+1 {
 			if next < end && r.named(next) && !r.never[r.word(next)] {

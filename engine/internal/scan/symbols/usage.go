@@ -4,18 +4,21 @@ package symbols
 type usage struct {
 	family string // languages whose names are one another's
 
-	self   map[string]bool // the object at hand, or its type
-	super  map[string]bool // what the type at hand is derived from
-	before bool            // a type stands before the name it is of
-	after  bool            // a type stands after the name it is of, and a colon
-	assign bool            // an assignment declares a variable
-	lines  bool            // a statement ends with its line
-	bare   bool            // members of the type around need no qualifier
-	flat   bool            // a type is called by its last name, whatever it is declared in
-	closed bool            // a file's names are its own and what it imports, nothing else
-	arity  bool            // functions of one name differ in their parameters
-	new    bool            // new T makes a T
-	index  bool            // X[A] is an X of A
+	self     map[string]bool // the object at hand, or its type
+	super    map[string]bool // what the type at hand is derived from
+	before   bool            // a type stands before the name it is of
+	after    bool            // a type stands after the name it is of, and a colon
+	assign   bool            // an assignment declares a variable
+	lines    bool            // a statement ends with its line
+	bare     bool            // members of the type around need no qualifier
+	flat     bool            // a type is called by its last name, whatever it is declared in
+	closed   bool            // a file's names are its own and what it imports, nothing else
+	arity    bool            // functions of one name differ in their parameters
+	new      bool            // new T makes a T
+	index    bool            // X[A] is an X of A
+	trailing bool            // f { … } calls f
+
+	companion string // what the name of a type ends with whose members are those of the type around
 
 	declare  map[string]bool // words before a new variable
 	passed   map[string]bool // words that are part of no type, before one
@@ -106,7 +109,7 @@ var usages = map[string]*usage{
 		common:   words("get set has add remove count format getMessage toArray"),
 	},
 	"Kotlin": {
-		family: "Java", after: true, bare: true, arity: true,
+		family: "Java", after: true, bare: true, arity: true, trailing: true, companion: ".Companion",
 		self: words("this"), super: words("super"), declare: words("val var"), inner: words("fun"), inherits: words(":"),
 		passed: words("vararg noinline crossinline override private public internal protected"),
 		never:  words(control + "in as is when fun val var class object interface where null package import init constructor"),
