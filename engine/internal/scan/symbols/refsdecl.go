@@ -114,6 +114,21 @@ func (r *refs) function(s *Symbol, n link.Name, first, at, end, next int) {
 		n.Shape = shape.FuncOf(params, []*shape.Shape{result}).String()
 	}
 	r.name(at, n)
+	if open := r.opening(s, at+1, end); r.family == "C#" && open > 0 && r.is(open+1, "this") {
+		r.extension(at, open, n, params, result)
+	}
+}
+
+// extension notes a function of C# whose first parameter is the object that it
+// is called on as a method of that parameter's type as well.
+func (r *refs) extension(at, open int, n link.Name, params []*shape.Shape, result *shape.Shape) {
+	s, _ := r.typ(open+2, r.pair(open))
+	if s == nil || s.Op != shape.Root || isOutside(s) || len(s.Name) < 2 || len(params) == 0 {
+		return
+	}
+	n.Owner, n.Kind = s.Name, link.Method
+	n.Shape = shape.FuncOf(params[1:], []*shape.Shape{result}).String()
+	r.name(at, n)
 }
 
 // opening is the token that begins the parameters of a symbol.
