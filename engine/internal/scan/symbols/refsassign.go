@@ -10,6 +10,8 @@ func (r *refs) assignment(i, end int, w string) int {
 	switch {
 	case r.self[w] && r.sign(i+1) == '.' && r.named(i+2) && i+3 < end:
 		return r.fieldAssigned(i+2, end, plain)
+	case r.family == "PHP" && r.self[w] && r.adjoin(i+1, '-', '>') && r.named(i+3) && i+4 < end:
+		return r.fieldAssigned(i+3, end, plain)
 	case r.never[w]:
 		return 0
 	case r.assign && plain(i+1):

@@ -90,7 +90,7 @@ func (r *refs) function(s *Symbol, n link.Name, first, at, end, next int) {
 		open := r.opening(s, at+1, end)
 		switch {
 		case open > 0 && r.sign(open) == '(':
-			params = r.parameters(open, r.pair(open), strings.HasSuffix(n.Name, "constructor"))
+			params = r.parameters(open, r.pair(open), strings.HasSuffix(n.Name, "constructor") || n.Name == "__construct")
 			i = r.pair(open) + 1
 		case open > 0:
 			r.define(s.Params, nil, false)
@@ -167,7 +167,7 @@ func (r *refs) parameters(open, closed int, fields bool) (types []*shape.Shape) 
 }
 
 func (r *refs) parameter(i, end int, fields bool) (s *shape.Shape) {
-	kept, many := false, false
+	kept, many := r.promoted(i), false
 	i = r.decorators(i, end, len(r.found))
 	for i < end && (r.kind(i) != word && r.sign(i) != '{' && r.sign(i) != '[' && r.sign(i) != '(' && !r.before || r.kind(i) == word && i+1 < end && r.kind(i+1) == word && (r.passed[r.word(i)] || r.declare[r.word(i)])) {
 		kept = kept || r.kind(i) == word && !r.is(i, "mut") && !r.is(i, "final")
@@ -220,7 +220,7 @@ func (r *refs) parameter(i, end int, fields bool) (s *shape.Shape) {
 		return s
 	}
 	if fields && kept {
-		r.fieldName(i, name, s)
+		r.fieldName(i, fieldNamed(name), s)
 	}
 	r.define(name, s, s != nil)
 	return s

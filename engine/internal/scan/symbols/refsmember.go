@@ -76,6 +76,9 @@ func (r *refs) oneMember(i, end, next int) int {
 	if i >= end {
 		return end
 	}
+	if r.family == "PHP" && r.is(i, "use") {
+		return r.traits(i, end)
+	}
 	if r.declare[r.word(i)] || r.is(i, "fn") || r.is(i, "fun") || r.is(i, "function") {
 		keyword := i
 		i++

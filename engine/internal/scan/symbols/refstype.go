@@ -35,7 +35,7 @@ const maxPassed = 8 // words and signs before one type
 
 func (r *refs) oneType(i, end int) (s *shape.Shape, next int) {
 	from := i
-	for i < end && i < from+maxPassed && (r.sign(i) == '&' || r.sign(i) == '*' || r.sign(i) == '?' || r.sign(i) == '|' || r.kind(i) == str && r.family == "Rust" || r.kind(i) == word && r.passed[r.word(i)]) {
+	for i < end && i < from+maxPassed && (r.sign(i) == '&' || r.sign(i) == '*' || r.sign(i) == '?' || r.sign(i) == '|' || r.kind(i) == str && r.family == "Rust" || r.sign(i) == '\\' && r.family == "PHP" || r.kind(i) == word && r.passed[r.word(i)]) {
 		i++
 	}
 	switch c := r.sign(i); {
@@ -116,6 +116,8 @@ func (r *refs) namedType(i, end int) (s *shape.Shape, next int) {
 			n = at + 1
 		case r.sign(at) == ':' && r.sign(at+1) == ':':
 			n = at + 2
+		case r.sign(at) == '\\' && r.family == "PHP":
+			n = at + 1
 		}
 		if n == at || n >= end || !r.named(n) {
 			break

@@ -106,7 +106,7 @@ func (r *refs) wordAt(i, end int) int {
 	case r.arity && (w == "true" || w == "false"):
 		r.values[i] = value{r.outsideType("boolean"), int32(i), ended}
 		return i + 1
-	case r.never[w]:
+	case r.never[w], r.family == "PHP" && r.sign(i+1) == '\\': // a namespace
 		return i + 1
 	case i+1 < end && r.kind(i+1) == str && r.to(i) == r.from(i+1): // a prefix of a string
 		return i + 1

@@ -107,6 +107,7 @@ var usages = map[string]*usage{
 		never:    words(control + "as and or yield elseif foreach function fn use echo print isset unset empty array list instanceof class interface trait extends implements namespace null match clone global require include int string float bool void mixed"),
 		outside:  words("Exception InvalidArgumentException RuntimeException LogicException Closure ArrayAccess Countable Iterator"),
 		common:   words("get set has add remove count format getMessage toArray"),
+		imports:  phpImport,
 	},
 	"Kotlin": {
 		family: "Java", after: true, bare: true, arity: true, trailing: true, companion: ".Companion",
