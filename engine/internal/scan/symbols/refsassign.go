@@ -14,6 +14,16 @@ func (r *refs) assignment(i, end int, w string) int {
 		return r.fieldAssigned(i+3, end, plain)
 	case r.never[w]:
 		return 0
+	case r.family == "Ruby" && w[0] == '@':
+		at := i + 1
+		if r.adjoin(at, '|', '|') { // only if there is none yet
+			at += 2
+		}
+		if at+1 >= end || !plain(at) {
+			return 0
+		}
+		r.await(at+1, end, due{name: w, field: true}, false, false)
+		return at + 1
 	case r.assign && plain(i+1):
 		r.set(w)
 		r.await(i+2, end, due{name: w, field: r.inType()}, false, false)

@@ -28,6 +28,10 @@ func (r *refs) namedAt(i, end int, name string, v value, of *shape.Shape) int {
 		}
 		return at
 	}
+	if r.family == "Ruby" && isMember && name == "class" { // its own, of an object
+		r.values[i] = value{of, v.from, ended}
+		return at
+	}
 	switch {
 	case open && r.trailing && !isMember && (name == "get" || name == "set") && r.accessor(at):
 		return at
@@ -46,6 +50,11 @@ func (r *refs) namedAt(i, end int, name string, v value, of *shape.Shape) int {
 	case r.family == "Ruby" && isMember && r.sign(at) != '=':
 		r.reference(link.Call, i, name, v.shape, of, isMember, "")
 		r.values[i] = value{call(v.shape), v.from, ended}
+	case r.family == "Ruby" && !isMember && r.rubyCalled(i):
+		if _, local := r.local(name); !local {
+			r.reference(link.Call, i, name, v.shape, of, isMember, "")
+			r.values[i] = value{call(v.shape), v.from, ended}
+		}
 	case r.sign(at) == ':' && r.sign(at+1) != ':' && (r.sign(i-1) == '{' || r.sign(i-1) == ',') || r.sign(at) == '!' && r.family == "Rust" || name == "class": // a key
 	case !isMember || of != nil && of.Op == shape.Root && of.Path != "":
 		r.reference(link.Use, i, name, v.shape, of, isMember, "")

@@ -68,6 +68,9 @@ func (r *refs) wordAt(i, end int) int {
 		if r.closed && r.family == "Rust" && left >= 0 && r.sign(left) == '>' { // a::<T>::b
 			left = r.openAngle(left) - 1
 		}
+		if r.family == "Ruby" && r.sign(i-1) == ':' && w[0] >= 'A' && w[0] <= 'Z' && r.sign(i+1) != '(' {
+			return r.constantIn(i, w)
+		}
 		var v value
 		if left >= 0 && left < len(r.values) {
 			v = r.values[left]
@@ -79,6 +82,11 @@ func (r *refs) wordAt(i, end int) int {
 	}
 	if n := r.statementWord(i, end, w); n > 0 {
 		return n
+	}
+	if r.family == "Ruby" {
+		if n := r.rubyWord(i, end, w); n > 0 {
+			return n
+		}
 	}
 	if r.family == "Rust" {
 		if s := r.rustRoot(i, w); s != nil {
