@@ -139,6 +139,9 @@ func (r *refs) around() string {
 	if r.owner == "" && r.sym != nil && r.sym.Kind != Func && r.sym.Kind != Const && r.sym.Kind != Var {
 		return r.flatten(r.sym.Name)
 	}
+	if r.owner == "" && r.family == "TypeScript" && r.sym != nil && r.sym.Kind == Func && r.capital(r.token(r.sym.NameAt)) { // a function that makes objects
+		return r.sym.Name
+	}
 	return r.owner
 }
 
