@@ -7,7 +7,7 @@ import (
 )
 
 // maxUsed is the tokens of one import of PHP.
-const maxUsed = 400
+const maxUsed = 200
 
 // phpImport passes namespaces and imports, and notes what is imported under
 // another name. Names are looked for without their namespace.
