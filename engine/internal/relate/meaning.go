@@ -77,7 +77,7 @@ func (t *tree) guessIn(f *file, r link.Ref) []candidate {
 	seen := map[place]bool{} // an extension is a method of two types
 	for _, d := range t.names(r.Name) {
 		p := place{d.file, d.doc}
-		if (d.Kind == link.Method || d.Kind == link.Abstract) && d.family == f.family && !(d.family == "C#" && seen[p]) {
+		if (d.Kind == link.Method || d.Kind == link.Abstract) && d.family == f.family && (d.family != "C#" || !seen[p]) {
 			seen[p] = true
 			all = append(all, candidate{d, guessed})
 		}
