@@ -42,10 +42,7 @@ func (f *file) cItem(start, end int, owner string, depth int, member bool) int {
 	if i >= end {
 		return end
 	}
-	w := ""
-	if f.kind(i) == word {
-		w = f.word(i)
-	}
+	w := f.keyword(i)
 	switch {
 	case f.sign(i) == ';' || f.sign(i) == '}':
 		return i + 1

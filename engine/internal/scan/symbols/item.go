@@ -21,10 +21,7 @@ func (f *file) item(start, end int, owner string, depth int, member bool) int {
 	if i >= end {
 		return end
 	}
-	w := ""
-	if f.kind(i) == word {
-		w = f.word(i)
-	}
+	w := f.keyword(i)
 	kind := f.table.types[w]
 	switch {
 	case f.table.imports[w]:

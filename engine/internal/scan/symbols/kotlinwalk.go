@@ -12,10 +12,7 @@ func (f *file) kotlinItem(start, end int, owner string, depth int) int {
 	if i >= end {
 		return end
 	}
-	w := ""
-	if f.kind(i) == word {
-		w = f.word(i)
-	}
+	w := f.keyword(i)
 	switch {
 	case f.table.imports[w] && owner == "" && f.tokens[i].first:
 		e := i + 1

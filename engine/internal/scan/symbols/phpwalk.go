@@ -20,10 +20,7 @@ func (f *file) phpItem(start, end int, owner string, depth int) int {
 	if i >= end {
 		return end
 	}
-	w := ""
-	if f.kind(i) == word {
-		w = strings.ToLower(f.word(i)) // Function is function
-	}
+	w := strings.ToLower(f.keyword(i)) // Function is function
 	switch {
 	case f.sign(i) == '{' && depth < maxDepth:
 		e := f.close(i, end)

@@ -149,15 +149,8 @@ func (r *refs) opening(s *Symbol, i, end int) int {
 // fields as well.
 func (r *refs) parameters(open, closed int, fields bool) (types []*shape.Shape) {
 	for i := open + 1; i < closed; {
-		e := i
-		for e < closed && r.sign(e) != ',' {
-			if after := r.angleWithin(e, closed, maxAngle); after > e {
-				e = after
-			} else {
-				e = r.next(e)
-			}
-		}
-		s := r.parameter(i, min(e, closed), fields)
+		e := r.comma(i, closed)
+		s := r.parameter(i, e, fields)
 		if r.arity && len(types) < maxGiven {
 			types = append(types, simply(s))
 		}
@@ -248,4 +241,16 @@ func (r *refs) variable(i, end, next int) string {
 		return ""
 	}
 	return s.String()
+}
+
+// comma is the next one at or behind token i between brackets, or the end.
+func (r *refs) comma(i, closed int) int {
+	for i < closed && r.sign(i) != ',' {
+		if after := r.angleWithin(i, closed, maxAngle); after > i {
+			i = after
+		} else {
+			i = r.next(i)
+		}
+	}
+	return min(i, closed)
 }

@@ -25,15 +25,7 @@ func (r *refs) given(open, closed int) string {
 	var b strings.Builder
 	b.WriteByte('(')
 	for i, n := open+1, 0; i < closed; n++ {
-		e := i
-		for e < closed && r.sign(e) != ',' {
-			if after := r.angleWithin(e, closed, maxAngle); after > e {
-				e = after
-			} else {
-				e = r.next(e)
-			}
-		}
-		e = min(e, closed)
+		e := r.comma(i, closed)
 		if n > 0 {
 			b.WriteByte(',')
 		}

@@ -12,11 +12,8 @@ import (
 func (r *refs) members(s *Symbol, i, end, next int) {
 	constants := s.Kind == Enum
 	for i < end {
-		for next < len(r.found) && r.found[next].End <= r.from(i) {
-			next++
-		}
-		if next < len(r.found) && r.found[next].From <= r.from(i) {
-			i = max(i+1, r.token(r.found[next].End))
+		at := i
+		if i, next = r.pass(i, next); i > at {
 			continue
 		}
 		switch c := r.sign(i); {

@@ -5,18 +5,26 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
 )
 
+// pass is the token behind the symbol that token i lies in, or i; next is the
+// first of the symbols that may lie there or behind.
+func (r *refs) pass(i, next int) (at, following int) {
+	for next < len(r.found) && r.found[next].End <= r.from(i) {
+		next++
+	}
+	if next < len(r.found) && r.found[next].From <= r.from(i) {
+		return max(i+1, r.token(r.found[next].End)), next
+	}
+	return i, next
+}
+
 // walk goes over tokens that belong to the symbol at hand, those of symbols in
 // it left out; next is the first of the symbols that may lie there.
 func (r *refs) walk(i, end, next int) {
 	for i < end {
-		for next < len(r.found) && r.found[next].End <= r.from(i) {
-			next++
-		}
-		if next < len(r.found) && r.found[next].From <= r.from(i) {
-			i = max(i+1, r.token(r.found[next].End))
+		at := i
+		if i, next = r.pass(i, next); i > at {
 			continue
 		}
-		at := i
 		switch r.kind(i) {
 		case word:
 			i = r.wordAt(i, end)

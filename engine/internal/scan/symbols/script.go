@@ -44,10 +44,7 @@ func (f *file) scriptItem(start, end int, owner string, depth int) int {
 	if i >= end {
 		return end
 	}
-	w := ""
-	if f.kind(i) == word {
-		w = f.word(i)
-	}
+	w := f.keyword(i)
 	switch {
 	case w == "import" && f.sign(i+1) != '(' && f.sign(i+1) != '.' || w == "export":
 		if e := f.exprEnd(i+1, end, false, false); f.sign(i+1) != '=' {

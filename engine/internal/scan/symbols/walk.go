@@ -25,6 +25,14 @@ func (f *file) adjoin(i int, a, b byte) bool {
 	return f.sign(i) == a && f.sign(i+1) == b && f.to(i) == f.from(i+1)
 }
 
+// keyword is the text of token i if it is a word, or "".
+func (f *file) keyword(i int) string {
+	if f.kind(i) != word {
+		return ""
+	}
+	return f.word(i)
+}
+
 // named reports whether token i can be a name.
 func (f *file) named(i int) bool {
 	return f.kind(i) == word && f.tokens[i].to-f.tokens[i].from <= maxName
