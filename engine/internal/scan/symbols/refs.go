@@ -123,6 +123,8 @@ func (r *refs) all() {
 	// Of symbols that begin in each other, each has the tokens between its members.
 	r.enter(nil)
 	r.walk(0, len(r.tokens), 0)
+	// What a value tells of a name is noted when the value ends.
+	slices.SortStableFunc(r.linked.Loose, func(a, b Loose) int { return a.Line - b.Line })
 	for i := range r.found {
 		s := &r.found[i]
 		r.enter(s)
