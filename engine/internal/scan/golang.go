@@ -23,7 +23,7 @@ func splitGo(t *text) []Doc {
 	}
 	for _, group := range file.Comments {
 		for _, c := range group.List {
-			if c.Text == "/*" { // at the end of a broken file; package ast takes it for a whole one
+			if len(c.Text) < len("/**/") && strings.HasPrefix(c.Text, "/*") { // at the end of a broken file; package ast takes it for a whole one
 				c.Text = "//"
 			}
 		}

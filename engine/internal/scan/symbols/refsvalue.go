@@ -129,8 +129,9 @@ func (r *refs) give(s *shape.Shape) {
 
 // fieldName notes a field of the type around.
 func (r *refs) fieldName(i int, name string, s *shape.Shape) {
-	if owner := r.around(); owner != "" && s != nil {
-		r.name(i, link.Name{Owner: owner, Name: strings.TrimPrefix(name, "$"), Kind: link.Field, Shape: s.String()})
+	name = strings.TrimPrefix(name, "$")
+	if owner := r.around(); owner != "" && name != "" && s != nil {
+		r.name(i, link.Name{Owner: owner, Name: name, Kind: link.Field, Shape: s.String()})
 	}
 }
 
