@@ -2,6 +2,7 @@ package relate
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
@@ -185,14 +186,8 @@ func makes(d decl) bool {
 	if d.Kind != link.Method || d.family == golang {
 		return false
 	}
-	last := typeOf(d).name
-	for i := len(last) - 1; i >= 0; i-- {
-		if last[i] == '.' {
-			last = last[i+1:]
-			break
-		}
-	}
-	return makers[d.Name.Name] || d.Name.Name == last
+	typ := typeOf(d).name
+	return makers[d.Name.Name] || d.Name.Name == typ[strings.LastIndexByte(typ, '.')+1:]
 }
 
 // making finds who makes objects with the method d, which is who calls its type.
