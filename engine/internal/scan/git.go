@@ -98,9 +98,11 @@ func Head(ctx context.Context, dir string) (branch, commit string) {
 	// One call where there is a commit: it comes with every question.
 	if out, err := git(ctx, dir, "rev-parse", "HEAD", "--symbolic-full-name", "HEAD"); err == nil {
 		id, ref, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
-		branch, ok := strings.CutPrefix(ref, "refs/heads/")
-		if ok || ref == "HEAD" {
-			return strings.TrimPrefix(branch, "HEAD"), id
+		if branch, ok := strings.CutPrefix(ref, "refs/heads/"); ok {
+			return branch, id
+		}
+		if ref == "HEAD" { // no branch is checked out
+			return "", id
 		}
 	}
 	if out, err := git(ctx, dir, "symbolic-ref", "-q", "--short", "HEAD"); err == nil {

@@ -62,6 +62,14 @@ func TestGitNamesTrackedAndNewFiles(t *testing.T) {
 	if got := Remote(t.Context(), dir); got != "https://git.example.com/acme/a.git" {
 		t.Errorf("remote %q", got)
 	}
+	run("checkout", "-q", "-b", "HEADLINE")
+	if branch, same := Head(t.Context(), dir); branch != "HEADLINE" || same != commit {
+		t.Errorf("branch %q, commit %q", branch, same)
+	}
+	run("checkout", "-q", "--detach")
+	if branch, same := Head(t.Context(), dir); branch != "" || same != commit {
+		t.Errorf("detached: branch %q, commit %q", branch, same)
+	}
 }
 
 // What an untrusted checkout could bring along to run code must not run.
