@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/codealive-mcp/codealive-mcp/bench/internal/comments"
 	"github.com/codealive-mcp/codealive-mcp/engine/measure"
 )
 
@@ -51,7 +52,7 @@ func commits(ctx context.Context, repo string) error {
 			}
 		}
 		terms := distinct(measure.Terms(subject))
-		if len(terms) < leastWords || len(q.answers) == 0 || len(q.answers) > mostFiles {
+		if len(terms) < comments.LeastWords || len(q.answers) == 0 || len(q.answers) > mostFiles {
 			continue
 		}
 		got, err := engine.search(ctx, subject, 10*depth)

@@ -20,6 +20,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/codealive-mcp/codealive-mcp/bench/internal/packages"
 )
 
 const depth = 10 // results that count
@@ -30,18 +32,18 @@ func main() {
 	types := flag.Bool("types", false, "ask for types by their comments instead of functions")
 	history := flag.String("history", "", "measure the commits of this repository instead")
 	flag.Parse()
-	packages := map[string][]string{"test": test, "tuning": tuning}[*set]
+	names := map[string][]string{"test": packages.Test, "tuning": packages.Tuning}[*set]
 	if flag.NArg() > 0 {
-		packages = flag.Args()
+		names = flag.Args()
 	}
-	if *history == "" && len(packages) == 0 {
+	if *history == "" && len(names) == 0 {
 		log.Fatalf("no set %q: test or tuning", *set)
 	}
 	var err error
 	if ctx := context.Background(); *history != "" {
 		err = commits(ctx, *history)
 	} else {
-		err = table(ctx, packages, *types, *misses)
+		err = table(ctx, names, *types, *misses)
 	}
 	if err != nil {
 		log.Fatal(err)
@@ -49,7 +51,7 @@ func main() {
 }
 
 // table prints one line for each package.
-func table(ctx context.Context, packages []string, types bool, misses int) error {
+func table(ctx context.Context, names []string, types bool, misses int) error {
 	fmt.Println("| package | documents | questions | engine | plain BM25 | words counted |\n|---|---|---|---|---|---|")
 	var total [3][]figures
 	lengths := map[string]*figures{}
@@ -57,7 +59,7 @@ func table(ctx context.Context, packages []string, types bool, misses int) error
 	var took []time.Duration
 	var left []string
 	lost := 0
-	for _, name := range packages {
+	for _, name := range names {
 		m, err := subject(ctx, name, types, lengths, misses)
 		if errors.Is(err, errNotFetched) {
 			fmt.Fprintf(os.Stderr, "%s is left out: %v\n", name, err)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/codealive-mcp/codealive-mcp/bench/internal/packages"
 	"github.com/codealive-mcp/codealive-mcp/engine/measure"
 )
 
@@ -30,7 +31,7 @@ func prepare(ctx context.Context, name, temp string, types bool) (dir string, qu
 	if err := os.Mkdir(fetched, 0o700); err != nil {
 		return "", nil, err
 	}
-	source, err := download(ctx, name, fetched)
+	source, err := packages.Download(ctx, name, fetched)
 	if err != nil {
 		return "", nil, fmt.Errorf("%w: %w", errNotFetched, err)
 	}

@@ -7,12 +7,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/codealive-mcp/codealive-mcp/bench/internal/comments"
 )
 
-const (
-	mostQuestions = 200 // of one package, evenly spread over its functions
-	leastWords    = 4   // that carry meaning, of a question
-)
+const mostQuestions = 200 // of one package, evenly spread over its functions
 
 // place is where a function begins.
 type place struct {
@@ -52,7 +51,7 @@ func strip(ctx context.Context, from, to string, types bool) ([]question, error)
 	if err != nil {
 		return nil, err
 	}
-	ofPython, err := python(ctx, pythons, types)
+	ofPython, err := comments.Python(ctx, pythons, types)
 	if err != nil {
 		return nil, err
 	}
@@ -69,11 +68,11 @@ func strip(ctx context.Context, from, to string, types bool) ([]question, error)
 		if err != nil {
 			return nil, err
 		}
-		found := functions(path, src, types, ofPython)
+		found := comments.Functions(path, src, types, ofPython)
 		asked := !aside.MatchString(rel) && !made.Match(src) && (strings.HasSuffix(rel, ".go") || !tests.MatchString(rel))
 		for _, f := range found {
-			blank(src[f.from:f.to])
-			text := sentence(f.Comment, f.Name)
+			f.Blank(src)
+			text := comments.Sentence(f.Comment, f.Name)
 			if text == "" || f.Name == "" || !asked {
 				continue
 			}
@@ -93,14 +92,6 @@ func strip(ctx context.Context, from, to string, types bool) ([]question, error)
 		}
 	}
 	return spread(all, mostQuestions), nil
-}
-
-func blank(text []byte) {
-	for i, c := range text {
-		if c != '\n' {
-			text[i] = ' '
-		}
-	}
 }
 
 // spread keeps at most n, evenly spaced.

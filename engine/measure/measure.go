@@ -19,6 +19,21 @@ type Document struct {
 	Terms       []string // of its path, comment and text, in that order
 }
 
+// Fields are the terms of a document as ranking knows them.
+type Fields struct {
+	First                           int // line
+	Name, Signature, Comments, Body []string
+}
+
+// Split cuts one file as the index does.
+func Split(path string, src []byte) (all []Fields) {
+	words := terms.New()
+	for _, d := range scan.Split(scan.Language(path), src) {
+		all = append(all, Fields{d.Start, words.List(d.Declared()), words.List(d.Sig), words.List(d.Comment), words.List(d.Body(src))})
+	}
+	return all
+}
+
 // Documents cuts the files of a directory as the index does.
 func Documents(ctx context.Context, dir string) (docs []Document, err error) {
 	tree, err := scan.OpenTree(dir)

@@ -38,3 +38,11 @@ func TestFunctionsHaveTheirComments(t *testing.T) {
 		t.Errorf("types: %+v", all)
 	}
 }
+
+func TestFieldsAreThoseOfTheIndex(t *testing.T) {
+	all := Split("a.ts", []byte("/** Opens it. */\nfunction openLedger(path) { read(path) }\n"))
+	if len(all) != 1 || all[0].First != 2 || !slices.Equal(all[0].Name, Terms("openLedger")) || !slices.Equal(all[0].Signature, Terms("path")) ||
+		!slices.Equal(all[0].Comments, Terms("Opens it")) || !slices.Contains(all[0].Body, "read") {
+		t.Errorf("%+v", all)
+	}
+}

@@ -1,4 +1,9 @@
-package main
+// Package packages fetches public packages for benchmarks.
+//
+// They are named as package URLs (without "pkg:"): who serves it, its name and
+// version, and after # the folder that holds its sources, where the package
+// also has copies made of them.
+package packages
 
 import (
 	"context"
@@ -11,10 +16,10 @@ import (
 	"strings"
 )
 
-// download fetches a package by the program that its language has for it, which
+// Download fetches a package by the program that its language has for it, which
 // knows where from, and returns the folder of its sources. What has no place of
 // its own goes into temp.
-func download(ctx context.Context, source, temp string) (string, error) {
+func Download(ctx context.Context, source, temp string) (string, error) {
 	source, folder, _ := strings.Cut(source, "#")
 	server, rest, _ := strings.Cut(source, "/")
 	at := strings.LastIndexByte(rest, '@')
@@ -45,6 +50,15 @@ func download(ctx context.Context, source, temp string) (string, error) {
 		}
 	case "pypi":
 		_, err = run("pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", name+"=="+version)
+	case "wheel": // of PyPI: what is installed, without tests and what the sources are built from
+		_, err = run("pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", name+"=="+version)
+		var archive string
+		if err == nil {
+			archive, err = only(filepath.Join(temp, "*.whl"))
+		}
+		if err == nil {
+			_, err = run("python3", "-m", "zipfile", "-e", archive, temp)
+		}
 	case "npm":
 		_, err = run("npm", "pack", "--silent", name+"@"+version)
 	case "maven":

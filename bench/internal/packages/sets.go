@@ -1,11 +1,7 @@
-package main
+package packages
 
-// The packages are named as package URLs (without "pkg:"): who serves it, its
-// name and version, and after # the folder that holds its sources, where the
-// package also has copies made of them.
-
-// tuning are the packages that weights and rules are chosen on.
-var tuning = []string{
+// Tuning are the packages that weights and rules are chosen on.
+var Tuning = []string{
 	"golang/golang.org/x/tools@v0.44.0",
 	"golang/github.com/go-git/go-git/v5@v5.19.3",
 	"golang/golang.org/x/text@v0.41.0",
@@ -20,8 +16,8 @@ var tuning = []string{
 	"cargo/regex-automata@0.4.9",
 }
 
-// test are the packages that figures are given for. Nothing is chosen on them.
-var test = []string{
+// Test are the packages that figures are given for. Nothing is chosen on them.
+var Test = []string{
 	"golang/golang.org/x/net@v0.57.0",
 	"golang/golang.org/x/crypto@v0.56.0",
 	"golang/github.com/mark3labs/mcp-go@v1.2.1",

@@ -1,4 +1,6 @@
-package main
+// Package comments finds what functions and types say of themselves, for
+// benchmarks that ask for the one by the other.
+package comments
 
 import (
 	"bytes"
@@ -18,28 +20,37 @@ import (
 	"github.com/codealive-mcp/codealive-mcp/engine/measure"
 )
 
-// function is a declaration with a comment that says what it does; a type, when
+// Function is a declaration with a comment that says what it does; a type, when
 // types are asked for.
-type function struct {
-	Name, Comment string // without a name it is blanked, but not asked for
+type Function struct {
+	Name, Comment string // without a name it lies inside of another one
 	Line, Lines   int
 	from, to      int // the comment, in bytes
 }
 
-// functions lists those of a file. Python's are in python: its own parser knows
+// Blank takes the comment out of its file, leaving every line where it was.
+func (f Function) Blank(src []byte) {
+	for i, c := range src[f.from:f.to] {
+		if c != '\n' {
+			src[f.from+i] = ' '
+		}
+	}
+}
+
+// Functions lists those of a file. Python's are in python: its own parser knows
 // docstrings. Go has a parser here. For other languages it is the scanner of the
 // engine, which docs/benchmarks.md holds against parsers of theirs.
-func functions(path string, src []byte, types bool, python map[string][]function) []function {
+func Functions(path string, src []byte, types bool, python map[string][]Function) []Function {
 	switch {
 	case strings.HasSuffix(path, ".go"):
 		return golang(src, types)
 	case strings.HasSuffix(path, ".py"):
 		return python[path]
 	}
-	var all []function
+	var all []Function
 	for _, f := range measure.Functions(path, src, types) {
 		comment := src[f.From:f.To]
-		g := function{f.Name[strings.LastIndexByte(f.Name, '.')+1:], "", f.Line, f.Lines, f.From, f.To}
+		g := Function{f.Name[strings.LastIndexByte(f.Name, '.')+1:], "", f.Line, f.Lines, f.From, f.To}
 		if bytes.HasPrefix(comment, []byte("/**")) || bytes.HasPrefix(comment, []byte("///")) {
 			g.Comment = prose(f.Comment)
 		}
@@ -48,18 +59,18 @@ func functions(path string, src []byte, types bool, python map[string][]function
 	return all
 }
 
-func golang(src []byte, types bool) []function {
+func golang(src []byte, types bool) []Function {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return nil
 	}
 	at := func(p token.Pos) token.Position { return fset.PositionFor(p, false) }
-	var all []function
+	var all []Function
 	add := func(name string, comment *ast.CommentGroup, from, to token.Pos) {
 		if comment != nil {
 			begin, end := at(from), at(to)
-			all = append(all, function{name, comment.Text(), begin.Line, end.Line - begin.Line + 1, at(comment.Pos()).Offset, at(comment.End()).Offset})
+			all = append(all, Function{name, comment.Text(), begin.Line, end.Line - begin.Line + 1, at(comment.Pos()).Offset, at(comment.End()).Offset})
 		}
 	}
 	for _, decl := range file.Decls {
@@ -84,8 +95,8 @@ func golang(src []byte, types bool) []function {
 //go:embed docstrings.py
 var docstrings string
 
-// python asks the language's own parser for the functions of files.
-func python(ctx context.Context, paths []string, types bool) (map[string][]function, error) {
+// Python asks the language's own parser for the functions of files.
+func Python(ctx context.Context, paths []string, types bool) (map[string][]Function, error) {
 	if len(paths) == 0 {
 		return nil, nil
 	}
@@ -98,11 +109,11 @@ func python(ctx context.Context, paths []string, types bool) (map[string][]funct
 	if err != nil {
 		return nil, fmt.Errorf("python3: %w", err)
 	}
-	all := map[string][]function{}
+	all := map[string][]Function{}
 	lists := json.NewDecoder(bytes.NewReader(out))
 	for _, path := range paths {
 		var list []struct {
-			function
+			Function
 			From, To [2]int
 		}
 		if err := lists.Decode(&list); err != nil {
@@ -114,7 +125,7 @@ func python(ctx context.Context, paths []string, types bool) (map[string][]funct
 		}
 		for _, f := range list {
 			f.from, f.to = offset(src, f.From), offset(src, f.To)
-			all[path] = append(all[path], f.function)
+			all[path] = append(all[path], f.Function)
 		}
 	}
 	return all, nil
@@ -143,9 +154,13 @@ func prose(comment string) string {
 	return markup.ReplaceAllString(inline.ReplaceAllString(comment, "$1"), " ")
 }
 
-// sentence is the first one of a comment without the function's name at its
+// LeastWords is how many words that carry meaning a sentence must have to tell
+// a function from others.
+const LeastWords = 4
+
+// Sentence is the first one of a comment without the function's name at its
 // beginning, or "" when it says too little.
-func sentence(comment, name string) string {
+func Sentence(comment, name string) string {
 	text := new(doc.Package).Synopsis(comment)
 	if strings.HasPrefix(text, "Deprecated:") {
 		return ""
@@ -163,7 +178,7 @@ func sentence(comment, name string) string {
 			words++
 		}
 	}
-	if words < leastWords {
+	if words < LeastWords {
 		return ""
 	}
 	return text
