@@ -245,7 +245,7 @@ func (t *tree) methodNames(typ value) map[string]bool {
 func (t *tree) embedders(of ofType) []decl {
 	all, ok := t.embedded[of]
 	if !ok {
-		all = t.embedding(of.name, func(v value) bool { return v.kind == named && typeOf(v.decl) == of })
+		all = t.embedding(of.name[strings.LastIndexByte(of.name, '.')+1:], func(v value) bool { return v.kind == named && typeOf(v.decl) == of })
 		t.embedded[of] = all
 	}
 	return all

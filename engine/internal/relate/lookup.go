@@ -71,7 +71,7 @@ func (t *tree) descend(v value, name string) (found []decl, args []at, hidden bo
 			seen[key] = true
 			for _, m := range t.members(key) {
 				switch {
-				case m.Name.Name == name && (!s.fields || m.Kind != link.Method):
+				case m.Name.Name == name && (!s.fields || m.Kind != link.Method) && (m.Kind != link.Embedded || m.family == golang):
 					found, args = append(found, m), s.args
 				case m.Kind == link.Embedded:
 					next = append(next, step{t.valueOf(m, s.args), false})
