@@ -50,5 +50,53 @@ public struct Side { public int N; public Side(int n) { N = n; } public int Len(
 `,
 			"B.cs::Square.Area()", "calls A.cs::Base.Common() A.cs::Base.Make() A.cs::Ext.Draw(this_IShape_s,_int_n) B.cs::Square.Helper() B.cs::Pen.Down() B.cs::Pen.Up() B.cs::Ink.Use() B.cs::Side B.cs::Side.Len() B.cs::Side.Two()\nup A.cs::IShape\n",
 		},
+		"names lie in namespaces": {
+			`-- A.cs
+using Lib.Tools;
+using Maker = Lib.Making.Factory;
+using static Lib.Making.Statics;
+namespace App.Core {
+  namespace Parts { class Part : Base { class Inner { } } }
+  class Runner : Base {
+    Ink Ink { get; set; }
+    void Run(Pen pen, Lib.Making.Pen other, global::Top top) {
+      pen.Down();
+      other.Down();
+      top.Down();
+      Ink.Use();
+      new Ink();
+      Maker.Make();
+      Parts.Part.Common();
+      Lib.Making.Factory.Make();
+      Anywhere();
+      pen.Draw(1);
+      new Part();
+      Runner.Self();
+    }
+    static void Self() { }
+  }
+}
+-- B.cs
+class Top { void Down() { } }
+namespace App { class Base { static void Common() { } } class Ink { void Use() { } } }
+namespace Lib.Tools { class Pen { void Down() { } } static class Ext { static void Draw(this Pen p, int n) { } } }
+namespace Lib.Making {
+  class Pen { void Down() { } }
+  class Factory { static void Make() { } }
+  static class Statics { static void Anywhere() { } static void Draw(this Pen p, int n) { } }
+}
+namespace Other { class Ink { void Use() { } } class Part { } class Base { } }
+`,
+			"A.cs::Runner.Run(Pen pen, Lib.Making.Pen other, global::Top top)", "calls A.cs::Runner.Self() B.cs::Top.Down() B.cs::Base.Common() B.cs::Ink B.cs::Ink.Use() B.cs::Ext.Draw(this_Pen_p,_int_n) B.cs::Pen.Down() B.cs::Pen.Down()#2 B.cs::Factory.Make() B.cs::Statics.Anywhere()\n",
+		},
+		"a base in a namespace around": {
+			`-- A.cs
+namespace App.Core { namespace Parts { class Part : Base, IShape, Lib.IShape { } } class Base { } }
+-- B.cs
+namespace App { class Base { } interface IShape { } }
+namespace Lib { interface IShape { } }
+`,
+			"A.cs::Part", "up A.cs::Base B.cs::IShape B.cs::IShape#2\n",
+		},
 	})
 }

@@ -1,7 +1,6 @@
 package relate
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -47,9 +46,18 @@ type bringing struct{ unit, name string }
 // rootOf is the value of a name that stands alone.
 func (t *tree) rootOf(a at) value {
 	p, f := a.shape.Path, a.file
+	if long := f.imported(p); strings.HasPrefix(long, "^") {
+		p = long
+	}
 	switch {
 	case strings.HasPrefix(p, "^^"):
 		return value{kind: above, path: p[2:], from: f}
+	case strings.HasPrefix(p, "^:"):
+		v := value{kind: scope, path: p[2:], from: f}
+		if a.shape.Name != "" {
+			return t.memberIn(v, a.shape.Name)
+		}
+		return v
 	case strings.HasPrefix(p, "^"):
 		v := value{kind: around, path: p[1:], from: f}
 		if a.shape.Name != "" {
@@ -95,6 +103,12 @@ func (t *tree) memberIn(v value, name string) value {
 // is found may be a module too, which m is then.
 func (t *tree) within(v value, name string) (decls []decl, m value, hidden bool) {
 	switch v.kind {
+	case scope:
+		decls, m = t.typeIn(v, name)
+		return decls, m, false
+	case space:
+		decls, m = t.inSpace(v, name)
+		return decls, m, false
 	case pack:
 		for _, u := range v.dirs {
 			if decls, m = t.exports(u, name, 0); len(decls) > 0 || m.kind != unknown {
@@ -106,6 +120,9 @@ func (t *tree) within(v value, name string) (decls []decl, m value, hidden bool)
 		}
 		return nil, value{kind: outside}, false
 	case around:
+		if spaced[v.from.family] != nil {
+			return t.nameIn(v, name)
+		}
 		for owner := v.path; owner != ""; owner = owner[:max(0, strings.LastIndexByte(owner, '.'))] {
 			var concealed bool
 			for _, typ := range t.owners(v.from, owner) {
@@ -153,6 +170,9 @@ func (t *tree) owners(f *file, owner string) []decl {
 
 // inSight finds what a bare name means in a file.
 func (t *tree) inSight(f *file, name string) ([]decl, value) {
+	if spaced[f.family] != nil {
+		return t.atTop(value{kind: scope, from: f}, name)
+	}
 	if decls := t.nearest(f, t.inPackage(f.dir, "", name)); len(decls) > 0 {
 		return decls, value{}
 	}
@@ -185,32 +205,6 @@ func (t *tree) inSight(f *file, name string) ([]decl, value) {
 		return nil, value{kind: pack, dirs: []string{f.dir}, from: f} // of a namespace nothing is known
 	}
 	return nil, value{}
-}
-
-// maxSame is how many declarations of one name a reference can mean, where a
-// name is looked for in the whole tree.
-const maxSame = 3
-
-// nearest are the declarations that a file means where a name is looked for in
-// the whole tree: its own, else those of its directory, else all if few.
-func (t *tree) nearest(f *file, all []decl) []decl {
-	if modular[f.family] || f.family == "Java" || len(all) < 2 {
-		return all
-	}
-	dir := path.Dir(f.path)
-	for _, near := range []func(decl) bool{
-		func(d decl) bool { return d.file == f },
-		func(d decl) bool { return path.Dir(d.path) == dir },
-	} {
-		if some := slices.DeleteFunc(slices.Clone(all), func(d decl) bool { return !near(d) }); len(some) > 0 {
-			all = some
-			break
-		}
-	}
-	if len(all) > maxSame {
-		return nil
-	}
-	return all
 }
 
 // maxExports bounds a chain of modules that hand on what others export.

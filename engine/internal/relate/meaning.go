@@ -11,7 +11,7 @@ import (
 // meansIn is means for languages other than Go.
 func (t *tree) meansIn(f *file, r link.Ref) []candidate {
 	if r.Qual == "" {
-		return t.fitting(t.visible(f, r.Name), r, false)
+		return t.fitting(f, t.visible(f, r.Name), r, false)
 	}
 	name, s := r.Name, t.parse(r.Qual)
 	if s != nil && s.Op == shape.Root && s.Path != "" && s.Name == "" {
@@ -25,12 +25,12 @@ func (t *tree) meansIn(f *file, r link.Ref) []candidate {
 		if len(decls) == 0 && v.kind == pack && m.kind != pack && f.family == "TypeScript" && f.bound[name].name == "" { // the module itself is called
 			decls, _, hidden = t.within(v, "default")
 		}
-		return t.fitting(decls, r, hidden)
+		return t.fitting(f, decls, r, hidden)
 	}
 	switch v.kind {
 	case named:
 		found, _, hidden := t.lookUp(v, name)
-		return t.fitting(found, r, hidden)
+		return t.fitting(f, found, r, hidden)
 	case unknown:
 		return t.guessIn(f, r)
 	}
@@ -39,7 +39,7 @@ func (t *tree) meansIn(f *file, r link.Ref) []candidate {
 
 // fitting are the declarations that a reference may mean. Of several methods of
 // one name, those count that take as many arguments as are given.
-func (t *tree) fitting(decls []decl, r link.Ref, hidden bool) []candidate {
+func (t *tree) fitting(f *file, decls []decl, r link.Ref, hidden bool) []candidate {
 	if r.Args != "" && len(decls) > 0 {
 		decls = t.taking(decls, r.Args)
 	}
@@ -57,9 +57,12 @@ func (t *tree) fitting(decls []decl, r link.Ref, hidden bool) []candidate {
 		seen[p] = true
 		return twice
 	})
+	if spaced[f.family] != nil && len(decls) > 1 && decls[0].Kind != link.Method && decls[0].Kind != link.Abstract {
+		decls = t.nearest(f, decls) // a type that several files declare
+	}
 	all := sure(decls)
 	for i := range all {
-		if hidden || len(all) > 1 && (all[i].Owner != "" || t.overloaded(decls)) { // one of them, by types that nobody has compared
+		if hidden || len(all) > 1 && (all[i].Owner != "" && all[i].Kind != link.Type && all[i].Kind != link.Interface || t.overloaded(decls)) { // one of them, by types that nobody has compared
 			all[i].confidence *= shadowed
 		}
 	}

@@ -56,7 +56,74 @@ function help() { }
 namespace Old;
 class Pen { public function down() { } }
 `,
-			"src/A.php::Square.area()", "calls src/A.php::Square.helper() src/A.php::Square.make() src/Base.php::Base.common() src/Base.php::Draws.drawn() src/Util.php::Pen.build() src/Util.php::Ink.use2() src/Util.php::Side src/Util.php::Side.len() src/Util.php::help() old/Pen.php::Pen.down()~0.4 src/Util.php::Pen.down()~0.4\nup src/Base.php::Base src/Base.php::Shape\n",
+			"src/A.php::Square.area()", "calls src/A.php::Square.helper() src/A.php::Square.make() src/Base.php::Base.common() src/Base.php::Draws.drawn() src/Util.php::Pen.build() src/Util.php::Pen.down() src/Util.php::Ink.use2() src/Util.php::Side src/Util.php::Side.len() src/Util.php::help()\nup src/Base.php::Base src/Base.php::Shape\n",
+		},
+		"names lie in namespaces": {
+			`-- a/Repo.php
+<?php
+namespace App\Orm;
+use Lib\Dbal\{Connection, Driver as D};
+use Lib\Tools;
+use function Lib\Tools\quote;
+class Repo extends Base implements \Countable, D\Api, namespace\Own {
+  public function run(\Plain $p, Connection $c, Tools\Pen $t, Missing $m): ?Result {
+    $p->plain();
+    $c->query();
+    $t->draw();
+    $m->gone();
+    new Exception("x");
+    new \Exception("y");
+    Tools\Pen::make();
+    quote("x");
+    top();
+    \App\Orm\helper();
+    return null;
+  }
+}
+-- a/Near.php
+<?php
+namespace App\Orm\Near;
+class Base { }
+class Missing { function gone() { } }
+class Pen { public function draw() { } static function make() { } }
+-- a/Own.php
+<?php
+namespace App\Orm;
+abstract class Base { }
+interface Own { }
+class Exception { }
+function helper() { }
+-- lib/all.php
+<?php
+namespace Lib\Dbal { class Connection { function query() { } } }
+namespace Lib\Dbal\Driver { interface Api { } }
+namespace Lib\Tools { class Pen { function draw() { } static function make() { } } function quote($s) { } }
+namespace { class Plain { function plain() { } } class Missing { function gone() { } } function top() { } class Countable { } }
+`,
+			"a/Repo.php::Repo.run(\\Plain $p, Connection $c, Tools\\Pen $t, Missing $m)", "calls a/Own.php::Exception a/Own.php::helper() lib/all.php::Connection.query() lib/all.php::Pen.draw() lib/all.php::Pen.make() lib/all.php::quote($s) lib/all.php::Plain.plain() lib/all.php::top()\n",
+		},
+		"what a class is derived from": {
+			`-- a/Middleware.php
+<?php
+namespace App\Driver;
+use App\Driver as Drivers;
+use Other\Statement as Base;
+final class Statement extends Base implements Drivers { }
+-- a/Statement.php
+<?php
+namespace Other;
+class Statement { }
+-- a/Driver.php
+<?php
+namespace App;
+interface Driver { }
+-- a/Drivers.php
+<?php
+namespace App\Driver;
+interface Drivers { }
+class Base { }
+`,
+			"a/Middleware.php::Statement", "up a/Driver.php::Driver a/Statement.php::Statement\n",
 		},
 	})
 }

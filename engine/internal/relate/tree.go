@@ -189,7 +189,10 @@ func (t *tree) members(of ofType) []decl {
 		}
 		all = slices.AppendSeq(all, f.owned(of.name))
 	}
-	t.owned[of] = all
+	if t.owned[of] = all; strings.HasPrefix(of.dir, "C#:") {
+		all = append(all, t.extensions(of)...)
+		t.owned[of] = all
+	}
 	return all
 }
 

@@ -17,6 +17,8 @@ const (
 	pack         // a package, or a module
 	around       // what is in sight in a type
 	above        // what a type is derived from
+	scope        // the types in sight in a namespace, or in a type
+	space        // what may be a namespace
 	named        // a type, function or method of the tree, or a value of the type
 	built        // of a type put together
 )
@@ -28,8 +30,9 @@ type value struct {
 	args []at     // named: type arguments
 	at   at       // built
 	dirs []string // pack
-	path string   // pack: as it is imported, in languages other than Go
-	from *file    // pack, around, above: where it is said
+	path string   // pack: as it is imported, in languages other than Go; of what is around, above, or a namespace
+	in   string   // space: where it is said, the namespace or type
+	from *file    // pack, around, above, scope, space: the file where it is said
 	name string   // outside: as known has it, if that is known
 }
 
@@ -197,6 +200,8 @@ func (t *tree) call(v value, n int) value {
 		v = t.memberIn(v, "default")
 	}
 	switch v.kind {
+	case space:
+		return value{kind: outside}
 	case named:
 		s := t.parse(v.decl.Shape)
 		switch v.decl.Kind {
@@ -269,7 +274,7 @@ func (t *tree) iterated(v value, op shape.Op) value {
 func typeOf(d decl) ofType {
 	switch {
 	case d.Owner == "":
-	case d.family != golang && (d.Kind == link.Type || d.Kind == link.Interface):
+	case d.family != golang && (d.Kind == link.Type || d.Kind == link.Interface || d.Kind == link.Value && spaced[d.family] != nil):
 		return ofType{d.dir, d.pkg, d.Owner + "." + d.Name.Name}
 	default:
 		return ofType{d.dir, d.pkg, d.Owner}

@@ -59,10 +59,13 @@ type refs struct {
 	calls    map[int]called          // that wait for the types of their arguments, by their bracket
 	due      map[int][]due           // assignments, by the last token of what is assigned
 	modules  map[string]bool         // that lie within the file
+	spaces   []space                 // the namespaces that it declares
+	enclosed int                     // the end of the type at hand, while imports are read
 
 	// Of the symbol at hand.
 	sym     *Symbol // nil outside of all
 	owner   string  // the type that its members belong to
+	space   string  // the namespace around
 	vars    *scope
 	scopes  int // open, one for each brace
 	seen    map[link.Ref]bool
@@ -137,8 +140,10 @@ func (r *refs) enter(s *Symbol) {
 	r.sym, r.owner, r.seen = s, "", map[link.Ref]bool{}
 	r.vars, r.scopes = &scope{}, 0
 	if s == nil {
+		r.space = r.spaceAt(len(r.src) - 1)
 		return
 	}
+	r.space = r.spaceAt(s.From)
 	if i := strings.LastIndexByte(s.Name, '.'); i > 0 {
 		r.owner = r.flatten(s.Name[:i])
 	}
@@ -149,7 +154,7 @@ func (r *refs) flatten(name string) string {
 	if r.flat {
 		return name[strings.LastIndexByte(name, '.')+1:]
 	}
-	return strings.TrimSuffix(name, r.companion)
+	return joined(r.space, strings.TrimSuffix(name, r.companion))
 }
 
 // token is the first token at or behind an offset.
@@ -181,6 +186,7 @@ func (r *refs) current() int {
 // name notes a declaration at token i.
 func (r *refs) name(i int, n link.Name) {
 	if len(r.linked.Loose) < maxLoose {
+		n.Shape = r.brief(n.Shape, i)
 		r.out(i).AddName(n)
 	}
 }
@@ -207,7 +213,7 @@ func (r *refs) keep(ref link.Ref, i int) {
 		return
 	}
 	r.seen[ref] = true
-	ref.Line = r.line(i)
+	ref.Line, ref.Qual = r.line(i), r.brief(ref.Qual, i)
 	r.out(i).AddRef(ref)
 }
 

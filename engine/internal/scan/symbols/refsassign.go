@@ -39,9 +39,10 @@ func (r *refs) assignment(i, end int, w string) int {
 		}
 		return next
 	case r.assign && r.sign(i+1) == ',': // a, b = …
-		for n := i; n < end && n < i+60 && r.named(n); n += 2 {
-			if r.set(r.word(n)); r.sign(n+1) != ',' {
-				break
+		more := true
+		for n := i; more && n < end && n < i+60 && r.named(n); n += 2 {
+			if more = r.sign(n+1) == ','; more || r.sign(n+1) == '=' {
+				r.set(r.word(n))
 			}
 		}
 		return 0
@@ -167,7 +168,7 @@ func (r *refs) maybeType(i, end int) bool {
 			at += 2
 		case c == ':' && r.sign(at+1) == ':':
 			at += 2
-		case c == '.' && r.named(at+1):
+		case (c == '.' || c == '\\') && r.named(at+1):
 			at++
 		default:
 			return false

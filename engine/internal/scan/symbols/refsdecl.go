@@ -1,6 +1,7 @@
 package symbols
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
@@ -11,7 +12,7 @@ import (
 // are the symbols from index next on.
 func (r *refs) symbol(s *Symbol, next int) {
 	first, at, end := r.token(s.From), r.token(s.NameAt), r.token(s.End)
-	n := link.Name{Owner: r.owner, Name: s.Name[strings.LastIndexByte(s.Name, '.')+1:]}
+	n := link.Name{Owner: cmp.Or(r.owner, r.space), Name: s.Name[strings.LastIndexByte(s.Name, '.')+1:]}
 	if first >= len(r.tokens) || n.Name == "" {
 		return
 	}
@@ -123,10 +124,10 @@ func (r *refs) function(s *Symbol, n link.Name, first, at, end, next int) {
 // is called on as a method of that parameter's type as well.
 func (r *refs) extension(at, open int, n link.Name, params []*shape.Shape, result *shape.Shape) {
 	s, _ := r.typ(open+2, r.pair(open))
-	if s == nil || s.Op != shape.Root || isOutside(s) || len(s.Name) < 2 || len(params) == 0 {
+	if s == nil || s.Op != shape.Root && s.Op != shape.Member || isOutside(s) || len(s.Name) < 2 || len(params) == 0 {
 		return
 	}
-	n.Owner, n.Kind = s.Name, link.Method
+	n.Owner, n.Kind = "~"+s.Name, link.Method
 	n.Shape = shape.FuncOf(params[1:], []*shape.Shape{result}).String()
 	r.name(at, n)
 }

@@ -95,8 +95,7 @@ func (r *refs) reference(kind link.RefKind, i int, name string, s, of *shape.Sha
 	if _, local := r.local(name); local || s == nil || isOutside(s) {
 		return
 	}
-	if imported, ok := r.imported[name]; ok {
-		s = imported
+	if r.imported[name] == s {
 		if s.Name == "" && kind == link.Use {
 			return // the module as such
 		}
@@ -118,6 +117,8 @@ func (r *refs) noteRoot(kind link.RefKind, s *shape.Shape, name string, i int, a
 		ref.Qual = moduleOf(s.Path)
 	case s.Op == shape.Root: // a module that is called
 		ref.Qual = moduleOf(s.Path)
+	case s.Op == shape.Member:
+		ref.Name, ref.Qual = s.Name, s.X.String()
 	default:
 		return
 	}

@@ -1,39 +1,82 @@
 package symbols
 
-import (
-	"strings"
-
-	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
-)
+import "strings"
 
 // maxUsed is the tokens of one import of PHP.
 const maxUsed = 200
 
-// phpImport passes namespaces and imports, and notes what is imported under
-// another name. Names are looked for without their namespace.
+// phpImport takes namespaces and imports.
 func phpImport(r *refs, i, end int) int {
-	if !r.starting(i) {
+	switch {
+	case r.table.types[r.word(i)] != "" && r.sign(i-1) != ':':
+		r.enclose(i, end)
+		return 0
+	case !r.starting(i):
+		return 0
+	case r.is(i, "namespace") && r.sign(i+1) != '\\':
+		name, next := r.slashed(i+1, end)
+		r.addSpace(r.from(i), len(r.src), name)
+		return next
+	case !r.is(i, "use") || r.sign(i+1) == '(' || i < r.enclosed:
 		return 0
 	}
-	if r.is(i, "namespace") {
-		for i++; i < end && (r.kind(i) == word || r.sign(i) == '\\'); i++ {
-		}
-		return i
-	}
-	if !r.is(i, "use") || r.sign(i+1) == '(' {
-		return 0
-	}
-	for at, n := i+1, 0; at < end && n < maxUsed; at, n = at+1, n+1 {
+	group := ""
+	for at, n := i+1, 0; at < end && n < maxUsed; n++ {
 		switch c := r.sign(at); {
 		case c == ';':
 			return at
-		case c == '{' && r.sign(at-1) != '\\': // a trait, and what of it is called otherwise
+		case c == ',' || c == '\\':
+			at++
+		case c == '}':
+			group = ""
+			at++
+		case (r.is(at, "function") || r.is(at, "const")) && r.kind(at+1) == word:
+			at++
+		case r.kind(at) == word:
+			name, next := r.slashed(at, end)
+			if at = next; r.sign(at) == '{' {
+				group = name
+				at++
+				continue
+			}
+			alias := name[strings.LastIndexByte(name, '.')+1:]
+			if r.is(at, "as") && r.named(at+1) {
+				alias = r.word(at + 1)
+				at += 2
+			}
+			if name = joined(group, name); len(r.imported) < maxImports && len(name) <= maxPath {
+				r.imported[alias] = spaced(name)
+			}
+		default:
 			return 0
-		case r.is(at, "as") && r.named(at-1) && r.named(at+1) && len(r.imported) < maxImports:
-			r.imported[r.word(at+1)] = shape.Named("", r.word(at-1))
 		}
 	}
 	return 0
+}
+
+// enclose notes where the type ends whose keyword is token i: what is used in
+// it are traits.
+func (r *refs) enclose(i, end int) {
+	for n := 0; i < end && n < maxHead; i, n = r.next(i), n+1 {
+		if r.sign(i) == '{' {
+			r.enclosed = max(r.enclosed, r.pair(i))
+			return
+		}
+	}
+}
+
+// slashed reads A\B\C at token i, and gives the token behind it, or behind the
+// last of the signs.
+func (r *refs) slashed(i, end int) (name string, next int) {
+	for ; i < end && (r.named(i) || r.sign(i) == '\\') && len(name) <= maxPath; i++ {
+		if r.named(i) {
+			if name != "" && r.sign(i-1) != '\\' {
+				break
+			}
+			name = joined(name, r.word(i))
+		}
+	}
+	return name, i
 }
 
 // traits takes those that a type of PHP uses, at token i.

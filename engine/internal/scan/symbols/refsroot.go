@@ -1,6 +1,7 @@
 package symbols
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
@@ -22,7 +23,10 @@ func isOutside(s *shape.Shape) bool {
 }
 
 // typeNamed is the shape of a type of this file.
-func typeNamed(name string) *shape.Shape {
+func (r *refs) typeNamed(name string) *shape.Shape {
+	if r.spacing {
+		return spaced(name)
+	}
 	parts := strings.Split(name, ".")
 	s := shape.Named("", parts[0])
 	for _, p := range parts[1:] {
@@ -39,16 +43,16 @@ func (r *refs) root(name string) (s *shape.Shape, known bool) {
 	if s, ok := r.imported[name]; ok {
 		return s, true
 	}
-	if r.closed && !r.tops[name] && !r.star || r.outside[name] && !r.tops[name] {
+	if r.closed && !r.tops[name] && !r.star || r.ofLanguage(name) {
 		return outsider, false
 	}
-	return shape.Named(r.scopePath(), name), true
+	return shape.Named(r.namePath(name), name), true
 }
 
 // scopePath is the path of names that are looked for in what is around: the
 // type at hand where its members need no qualifier, else the module.
 func (r *refs) scopePath() string {
-	around := r.owner
+	around := cmp.Or(r.owner, r.space)
 	for !r.bare && around != "" && !r.modules[around] {
 		around = around[:max(0, strings.LastIndexByte(around, '.'))]
 	}

@@ -70,12 +70,15 @@ func (r *refs) rubyCalled(i int) bool {
 }
 
 // constantIn takes a type that is named by what it lies in: A::B.
-func (r *refs) constantIn(i int, w string) int {
-	s, known := r.root(w)
-	if !known {
-		s = outsider
+func (r *refs) constantIn(i, left int, w string) int {
+	s, from := spaced(w), int32(i)
+	if !r.absolute(i) {
+		s = nil
+		if left >= 0 && r.values[left].is == ended {
+			s, from = member(r.values[left].shape, w), r.values[left].from
+		}
 	}
 	r.noteRoot(link.Use, s, w, i, "")
-	r.values[i] = value{s, int32(i), ended}
+	r.values[i] = value{s, from, ended}
 	return i + 1
 }

@@ -35,7 +35,7 @@ const maxPassed = 8 // words and signs before one type
 
 func (r *refs) oneType(i, end int) (s *shape.Shape, next int) {
 	from := i
-	for i < end && i < from+maxPassed && (r.sign(i) == '&' || r.sign(i) == '*' || r.sign(i) == '?' || r.sign(i) == '|' || r.kind(i) == str && r.family == "Rust" || r.sign(i) == '\\' && r.family == "PHP" || r.kind(i) == word && r.passed[r.word(i)]) {
+	for i < end && i < from+maxPassed && (r.sign(i) == '&' || r.sign(i) == '*' || r.sign(i) == '?' || r.sign(i) == '|' || r.kind(i) == str && r.family == "Rust" || r.sign(i) == '\\' && r.family == "PHP" || r.sign(i) == ':' && r.family == "Ruby" || r.kind(i) == word && r.passed[r.word(i)]) {
 		i++
 	}
 	switch c := r.sign(i); {
@@ -91,8 +91,17 @@ func simple(name string) bool {
 // namedType reads a name, what it is qualified by, and its arguments.
 func (r *refs) namedType(i, end int) (s *shape.Shape, next int) {
 	w := r.word(i)
-	last := w
+	last, at := w, i+1
 	switch {
+	case r.family == "PHP" && (r.sign(i+1) == '\\' || r.absolute(i)):
+		s, at = r.qualified(i, end)
+		last = r.word(at)
+		r.noteRoot(link.Use, s, last, at, "")
+		at++
+	case r.family == "C#" && w == "global" && r.adjoin(i+1, ':', ':'):
+		return r.namedType(i+3, end)
+	case r.family == "Ruby" && r.absolute(i):
+		s = spaced(w)
 	case r.never[w] && !r.self[w] && r.family == "TypeScript" && (w == "typeof" || w == "keyof" || w == "is"):
 		_, next = r.typ(i+1, end)
 		return nil, next
@@ -108,7 +117,6 @@ func (r *refs) namedType(i, end int) (s *shape.Shape, next int) {
 			s = r.typeRoot(i, w)
 		}
 	}
-	at := i + 1
 	for at+1 < end {
 		n := at
 		switch {
@@ -116,8 +124,6 @@ func (r *refs) namedType(i, end int) (s *shape.Shape, next int) {
 			n = at + 1
 		case r.sign(at) == ':' && r.sign(at+1) == ':':
 			n = at + 2
-		case r.sign(at) == '\\' && r.family == "PHP":
-			n = at + 1
 		}
 		if n == at || n >= end || !r.named(n) {
 			break
@@ -159,7 +165,13 @@ func (r *refs) namedType(i, end int) (s *shape.Shape, next int) {
 }
 
 func (r *refs) builtIn(name string) bool {
-	return r.never[name] || r.outside[name] && !r.tops[name] && r.imported[name] == nil
+	return r.never[name] || r.ofLanguage(name) && r.imported[name] == nil
+}
+
+// ofLanguage reports whether a name is the language's own. In a namespace of
+// PHP no name is, unless that is said.
+func (r *refs) ofLanguage(name string) bool {
+	return r.outside[name] && !r.tops[name] && (!r.spacing || r.bare || r.space == "")
 }
 
 // typeRoot is what the first name of a type stands for.
@@ -172,11 +184,13 @@ func (r *refs) typeRoot(i int, w string) *shape.Shape {
 	if r.builtIn(w) || !r.tops[w] && (r.hold[w] || r.list[w] || r.closed && !r.star && !module) {
 		return r.outsideType(w)
 	}
-	path := ""
-	if !r.flat {
-		path = r.scopePath()
+	s := shape.Named("", w)
+	switch {
+	case r.spacing:
+		s.Path = r.typePath()
+	case !r.flat:
+		s.Path = r.scopePath()
 	}
-	s := shape.Named(path, w)
 	if len(w) > 1 { // one letter is a type parameter, mostly
 		r.noteRoot(link.Use, s, w, i, "")
 	}

@@ -77,7 +77,7 @@ func (r *refs) wordAt(i, end int) int {
 			left = r.openAngle(left) - 1
 		}
 		if r.family == "Ruby" && r.sign(i-1) == ':' && w[0] >= 'A' && w[0] <= 'Z' && r.sign(i+1) != '(' {
-			return r.constantIn(i, w)
+			return r.constantIn(i, left, w)
 		}
 		var v value
 		if left >= 0 && left < len(r.values) {
@@ -122,7 +122,10 @@ func (r *refs) wordAt(i, end int) int {
 	case r.arity && (w == "true" || w == "false"):
 		r.values[i] = value{r.outsideType("boolean"), int32(i), ended}
 		return i + 1
-	case r.never[w], r.family == "PHP" && r.sign(i+1) == '\\': // a namespace
+	case r.family == "PHP" && (r.sign(i+1) == '\\' || r.absolute(i)):
+		s, last := r.qualified(i, end)
+		return r.namedAt(last, end, s.Name, value{s, int32(i), ended}, nil)
+	case r.never[w]:
 		return i + 1
 	case i+1 < end && r.kind(i+1) == str && r.to(i) == r.from(i+1): // a prefix of a string
 		return i + 1
@@ -130,6 +133,8 @@ func (r *refs) wordAt(i, end int) int {
 	s, known := r.root(w)
 	if !known {
 		s = outsider
+	} else if r.spacing && s != nil && s.Path != "" && s.Name == w {
+		s = r.spacedAt(i, s)
 	}
 	return r.namedAt(i, end, w, value{s, int32(i), ended}, nil)
 }
@@ -142,10 +147,10 @@ func (r *refs) arrow(i int) bool {
 
 func (r *refs) selfShape() *shape.Shape {
 	if r.owner != "" {
-		return typeNamed(r.owner)
+		return r.typeNamed(r.owner)
 	}
 	if r.sym != nil {
-		return typeNamed(r.sym.Name)
+		return r.typeNamed(r.flatten(r.sym.Name))
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ type usage struct {
 	lines    bool            // a statement ends with its line
 	bare     bool            // members of the type around need no qualifier
 	flat     bool            // a type is called by its last name, whatever it is declared in
+	spacing  bool            // types lie in namespaces, which a file has many of, and a namespace many files
 	closed   bool            // a file's names are its own and what it imports, nothing else
 	arity    bool            // functions of one name differ in their parameters
 	new      bool            // new T makes a T
@@ -84,24 +85,24 @@ var usages = map[string]*usage{
 	},
 	"C": &cUsage, "C++": &cUsage,
 	"C#": {
-		family: "C#", before: true, bare: true, flat: true, arity: true, new: true,
+		family: "C#", before: true, bare: true, spacing: true, arity: true, new: true,
 		self: words("this"), super: words("base"), passed: words("readonly static public private protected internal const out ref in params async override virtual sealed volatile"),
 		declare: words("var"), inherits: words(":"),
 		never:   words(control + "in as is await yield foreach using namespace class interface struct enum record lock typeof nameof null get set where int long short byte char bool float double void string object decimal"),
 		outside: words("String Object Console Math Exception ArgumentException ArgumentNullException InvalidOperationException NotSupportedException Convert Enumerable Environment"),
 		common:  words("ToString Equals GetHashCode GetType Add Remove Contains ContainsKey TryGetValue Select Where ToList ToArray Any First FirstOrDefault Append Dispose Substring Split Trim StartsWith EndsWith"),
 		hold:    words("Task ValueTask Lazy Nullable Func"), list: words("List IList IEnumerable ICollection IReadOnlyList HashSet Queue Stack"),
-		imports: nil,
+		imports: sharpImport,
 	},
 	"Ruby": {
-		family: "Ruby", assign: true, lines: true, bare: true, flat: true,
+		family: "Ruby", assign: true, lines: true, bare: true, spacing: true,
 		self: words("self"), super: words("super"), inherits: words("<"),
 		never:   words(control + "in and or not yield def end class module begin rescue ensure elsif unless until when then nil self puts require require_relative attr_reader attr_accessor attr_writer include extend raise loop lambda proc"),
 		outside: words("String Array Hash Integer Float Symbol Object Kernel File Dir Time IO"),
 		common:  words("to_s to_a to_h to_i to_sym each map select reject inject push pop shift join split strip gsub sub size length empty? nil? include? key? keys values merge merge! fetch first last freeze dup is_a? respond_to? new call"),
 	},
 	"PHP": {
-		family: "PHP", before: true, assign: true, flat: true, new: true,
+		family: "PHP", before: true, assign: true, spacing: true, new: true,
 		self: words("$this self static"), super: words("parent"), passed: words("public private protected static readonly final abstract var"),
 		inherits: words("extends implements"),
 		never:    words(control + "as and or yield elseif foreach function fn use echo print isset unset empty array list instanceof class interface trait extends implements namespace null match clone global require include int string float bool void mixed"),
