@@ -98,5 +98,13 @@ namespace Lib { interface IShape { } }
 `,
 			"A.cs::Part", "up A.cs::Base B.cs::IShape B.cs::IShape#2\n",
 		},
+		"a base of its own name": {
+			`-- A.cs
+namespace N;
+class Promise : Promise<int> { }
+class Promise<T> { }
+`,
+			"A.cs::Promise", "up A.cs::Promise#2~0.5\n",
+		},
 	})
 }

@@ -40,6 +40,9 @@ func (q *question) ancestors() found {
 			continue
 		}
 		for _, c := range q.resolve(q.file, r) {
+			if c.id() == q.id() || c.Kind == link.Field { // another type of the name, or what a constant stands for
+				continue
+			}
 			up.add(place{c.file, c.doc}, c.confidence, Site{q.file.path, r.Line, c.confidence})
 		}
 	}
@@ -66,7 +69,7 @@ func (q *question) descendants() found {
 					continue
 				}
 				for _, c := range q.resolve(f, r) {
-					if c.id() == q.id() {
+					if c.id() == q.id() && (place{f, n}) != (place{q.file, q.number}) {
 						down.add(place{f, n}, c.confidence, Site{f.path, r.Line, c.confidence})
 					}
 				}

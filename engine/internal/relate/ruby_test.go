@@ -79,6 +79,7 @@ module Web
     include Rack::Utils
     include ::Draws
     extend Draws
+    include Other::Plain
   end
 end
 -- lib/b.rb
@@ -87,6 +88,7 @@ module AbstractController
 end
 module Web
   class Other
+    Plain = Gone::Plain.new
     class Base; end
     module Draws; end
   end
