@@ -44,6 +44,18 @@ func (t *tree) lookUp(v value, name string) (found []decl, args []at, hidden boo
 	return m.found, m.args, m.hidden
 }
 
+// unnamed reports whether a member has a name that it is not called by: that of
+// a base, or of the type that a constructor makes, which means the type.
+func unnamed(d decl) bool {
+	switch d.family {
+	case golang:
+		return false
+	case "Java", "C#":
+		return d.Kind == link.Embedded || makes(d) && !makers[d.Name.Name]
+	}
+	return d.Kind == link.Embedded
+}
+
 // descend goes down level by level.
 func (t *tree) descend(v value, name string) (found []decl, args []at, hidden bool) {
 	type step struct {
@@ -71,7 +83,7 @@ func (t *tree) descend(v value, name string) (found []decl, args []at, hidden bo
 			seen[key] = true
 			for _, m := range t.members(key) {
 				switch {
-				case m.Name.Name == name && (!s.fields || m.Kind != link.Method) && (m.Kind != link.Embedded || m.family == golang):
+				case m.Name.Name == name && (!s.fields || m.Kind != link.Method) && !unnamed(m):
 					found, args = append(found, m), s.args
 				case m.Kind == link.Embedded:
 					next = append(next, step{t.valueOf(m, s.args), false})

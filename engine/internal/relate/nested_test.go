@@ -14,6 +14,14 @@ class Sub extends Outer.Inner { void f() { } }
 `,
 			"p/A.java::Outer.g(Inner i)", "calls p/A.java::Outer.Inner.f() p/B.java::Sub.f()~0.4\n",
 		},
+		"a constructor is no member": {
+			`-- p/A.java
+package p;
+class Base { Base() { } void f() { } void initialize() { } }
+class Sub extends Base { java.util.List<Base> all; void g(Base b) { b.f(); b.initialize(); } }
+`,
+			"p/A.java::Sub.g(Base b)", "calls p/A.java::Base.f() p/A.java::Base.initialize()\n",
+		},
 		"a base is no member": {
 			`-- p/A.java
 package p;

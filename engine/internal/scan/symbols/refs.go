@@ -51,7 +51,7 @@ type refs struct {
 	starts   []int // offset of each line
 	tops     map[string]bool
 	imported map[string]*shape.Shape // what a name stands for
-	paths    []string                // of the imports
+	paths    map[string]int          // of the imports, with their numbers
 	star     bool                    // some import brings names that are not listed
 	values   []value                 // by the token that ends an expression
 	brought  map[int]int             // the token behind each import
@@ -111,6 +111,7 @@ func (r *refs) all() {
 	}
 	r.values = make([]value, len(r.tokens))
 	r.tops, r.imported, r.due, r.modules = map[string]bool{}, map[string]*shape.Shape{}, map[int][]due{}, map[string]bool{}
+	r.paths = map[string]int{}
 	r.brought, r.bases, r.calls = map[int]int{}, map[string]*shape.Shape{}, map[int]called{}
 	for _, s := range r.found {
 		if s.Kind == Module {

@@ -1,7 +1,6 @@
 package symbols
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -27,10 +26,10 @@ const maxPath = 200
 
 // module gives an import path its number.
 func (r *refs) module(path string, i int) string {
-	n := slices.Index(r.paths, path)
-	if n < 0 {
+	n, ok := r.paths[path]
+	if !ok {
 		n = len(r.paths)
-		r.paths = append(r.paths, path)
+		r.paths[path] = n
 		r.linked.File.AddRef(link.Ref{Kind: link.Import, Qual: path, Line: r.line(i)})
 	}
 	return strconv.Itoa(n)

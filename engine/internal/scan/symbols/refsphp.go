@@ -34,7 +34,7 @@ func phpImport(r *refs, i, end int) int {
 			at++
 		case r.kind(at) == word:
 			name, next := r.slashed(at, end)
-			if at = next; r.sign(at) == '{' {
+			if at = next; r.sign(at) == '{' && group == "" {
 				group = name
 				at++
 				continue
@@ -57,9 +57,9 @@ func phpImport(r *refs, i, end int) int {
 // enclose notes where the type ends whose keyword is token i: what is used in
 // it are traits.
 func (r *refs) enclose(i, end int) {
-	for n := 0; i < end && n < maxHead; i, n = r.next(i), n+1 {
-		if r.sign(i) == '{' {
-			r.enclosed = max(r.enclosed, r.pair(i))
+	for n := i + 1; n < end && n < i+maxHead && r.sign(n) != ';' && r.table.types[r.word(n)] == ""; n = r.next(n) {
+		if r.sign(n) == '{' {
+			r.enclosed = max(r.enclosed, r.pair(n))
 			return
 		}
 	}

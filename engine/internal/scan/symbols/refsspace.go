@@ -77,7 +77,7 @@ func (r *refs) spacedAt(i int, s *shape.Shape) *shape.Shape {
 // brief writes numbers for the paths of a shape's names, which are long where
 // they tell namespaces, as if they had been imported.
 func (r *refs) brief(text string, i int) string {
-	if !r.spacing || len(r.paths) > maxImports || !strings.Contains(text, "^") {
+	if !r.spacing || len(r.linked.File.Refs) > maxImports || !strings.Contains(text, "^") {
 		return text
 	}
 	var b strings.Builder

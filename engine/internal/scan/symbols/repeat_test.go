@@ -65,6 +65,7 @@ func repeatedTexts() (all [][2]string) {
 		"interface A extends ", "const a=", "let a=(", "module.exports=", "#if\n{", "#if\n#else\n", "<<<A\n", "<<~A\n", "template<", "A::", "namespace a{",
 		"end ", "do ", "if ", "def a ", "class a ", "%w(", "fun a(", "fun a=", "function(", "(function(){", "/a", "/[", "R\"(", "@\"", "$\"{", "$$\"\"\"",
 		"#", "\n#", "#if\\\n", "/*#", "\"#{", "\"{$", "\"${", "?>", "<?php ", "<?", "@a<", "val a ", "val a.b", "fun A.", "fun A<", "enum class A{",
+		"use a;\n", "use a\\", "use a{", "use A as B,", "namespace a;\n", "namespace a.", "using a;\n", "using a=b;", "::A", "new A\\", "class A{use B;", "A::B.new ",
 		"=begin\n", ":a ", "operator ", "delegate a", "event a b{", "record a", "object A:", "by ", "case ", "while ", "def a(", "def a\n",
 		"function a(", "if(a){", "if a\n", "a => ", "%(", "?a", "$`", "\\\nif ", "\"\"\"\"", "@\"\"", "get()", "val a\nget()", "context(",
 	} {
