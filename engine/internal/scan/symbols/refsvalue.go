@@ -1,6 +1,7 @@
 package symbols
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
@@ -76,6 +77,27 @@ func (r *refs) settle(i int) {
 		default:
 			r.define(d.name, s, d.typed != nil)
 		}
+	}
+}
+
+// settleAll settles what waits for one of the tokens from one up to another.
+// Where walks lie in each other, each comes by the tokens of those in it.
+func (r *refs) settleAll(from, to int) {
+	if len(r.due) >= to-from {
+		for ; from < to; from++ {
+			r.settle(from)
+		}
+		return
+	}
+	var ends []int
+	for i := range r.due {
+		if from <= i && i < to {
+			ends = append(ends, i)
+		}
+	}
+	slices.Sort(ends)
+	for _, i := range ends {
+		r.settle(i)
 	}
 }
 

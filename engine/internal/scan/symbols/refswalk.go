@@ -34,11 +34,7 @@ func (r *refs) walk(i, end, next int) {
 			r.values[i] = value{r.literal(i), int32(i), ended}
 			i++
 		}
-		for ; at < i; at++ {
-			if len(r.due) > 0 {
-				r.settle(at)
-			}
-		}
+		r.settleAll(at, i)
 	}
 }
 

@@ -58,6 +58,9 @@ func (f *file) annotation(i, end int) int {
 // angle passes type parameters, which token i begins, if they end soon.
 func (f *file) angle(i, end int) int { return f.angleWithin(i, end, 500) }
 
+// maxNested is how many type parameters may lie in each other.
+const maxNested = 40
+
 // angleWithin does so if they are at most so many tokens.
 func (f *file) angleWithin(i, end, most int) int {
 	if i >= end || f.sign(i) != '<' {
@@ -67,7 +70,9 @@ func (f *file) angleWithin(i, end, most int) int {
 	for n, at := 0, i; at < end && n < most; n++ {
 		switch f.sign(at) {
 		case '<':
-			depth++
+			if depth++; depth > maxNested {
+				return i
+			}
 		case '>':
 			if at > 0 && (f.adjoin(at-1, '=', '>') || f.adjoin(at-1, '-', '>')) {
 				break
