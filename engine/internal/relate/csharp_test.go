@@ -106,5 +106,12 @@ class Promise<T> { }
 `,
 			"A.cs::Promise", "up A.cs::Promise#2~0.5\n",
 		},
+		"who calls an extension of one of two types": {
+			`-- A.cs
+namespace Lib { class Pen { } static class Ext { static void Draw(this Pen p) { } } }
+namespace App { class Pen { } class A { void F(Lib.Pen p, Pen own) { p.Draw(); } void G(Pen own) { own.Draw(); } } }
+`,
+			"A.cs::Ext.Draw(this Pen p)", "called by A.cs::A.F(Lib.Pen_p,_Pen_own)\n",
+		},
 	})
 }

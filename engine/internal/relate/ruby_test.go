@@ -174,5 +174,9 @@ end
 `,
 			"lib/host.rb::Web.Host.call", "calls http/request.rb::Web.Request lib/cookies.rb::Web.Request.cookies lib/flash.rb::Web.Request.flash\n",
 		},
+		"who is derived from one of two bases": {
+			"-- lib/a.rb\nmodule Web\n  class Base\n    def run; end\n  end\n  class Metal < Abstract::Base; end\n  class Page < Base; end\nend\nmodule Abstract\n  class Base; end\nend\n",
+			"lib/a.rb::Web.Base", "down lib/a.rb::Web.Page\n",
+		},
 	})
 }

@@ -93,7 +93,7 @@ func (r *refs) brief(text string, i int) string {
 }
 
 // absolute reports whether the name at token i begins with its outermost
-// namespace, whatever it stands in: \A, ::A, global::A.
+// namespace, whatever it stands in: \A, ::A.
 func (r *refs) absolute(i int) bool {
 	switch r.family {
 	case "PHP":
