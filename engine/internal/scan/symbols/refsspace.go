@@ -121,6 +121,9 @@ func (r *refs) qualified(i, end int) (s *shape.Shape, last int) {
 		i += 2
 		name = joined(name, r.word(i))
 	}
+	if name == "" { // of no namespace, and no name behind it
+		name = r.word(i)
+	}
 	return spaced(name), i
 }
 
