@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/codealive-mcp/codealive-mcp/codealive"
+	"github.com/codealive-mcp/codealive-mcp/engine/internal/store"
 )
 
 func manyFiles(t *testing.T, n int) string {
@@ -38,7 +39,7 @@ func sound(t *testing.T, cache string) {
 	if err := db.QueryRow("PRAGMA integrity_check").Scan(&verdict); err != nil || verdict != "ok" {
 		t.Errorf("integrity: %s, %v", verdict, err)
 	}
-	if _, err := db.Exec("INSERT INTO ft(ft) VALUES('integrity-check')"); err != nil {
+	if err := store.Verify(t.Context(), indexFile(t, cache)); err != nil {
 		t.Errorf("full text: %v", err)
 	}
 	var files, docs int

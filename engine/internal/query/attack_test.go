@@ -81,10 +81,10 @@ var attempts = []struct{ statement, want string }{
 	{"SELECT value FROM meta", "only the tables files and symbols"},
 	{`SELECT * FROM "meta"`, "only the tables files and symbols"},
 	{"SELECT * FROM [docs]", "only the tables files and symbols"},
-	{"SELECT * FROM `ft`", "only the tables files and symbols"},
-	{"SELECT * FROM 'ft_data'", "only the tables files and symbols"},
-	{"SELECT term FROM vocabulary", "only the tables files and symbols"},
-	{"SELECT rowid FROM ft WHERE ft MATCH 'x'", "only the tables files and symbols"},
+	{"SELECT * FROM `linked`", "only the tables files and symbols"},
+	{"SELECT * FROM 'linked_data'", "only the tables files and symbols"},
+	{"SELECT list FROM segments", "only the tables files and symbols"},
+	{"SELECT rowid FROM linked WHERE linked MATCH 'x'", "only the tables files and symbols"},
 	{"SELECT * FROM src0.docs", "no table src0.docs"},
 	{"SELECT * FROM main.docs", "no table main.docs"},
 	{"SELECT hash FROM files", "no column hash"},
@@ -101,7 +101,7 @@ var attempts = []struct{ statement, want string }{
 	{"SELECT * FROM dbstat", "only the tables files and symbols"},
 	{"SELECT data FROM sqlite_dbpage", "only the tables files and symbols"},
 	{"SELECT * FROM bytecode('SELECT 1')", "only the tables files and symbols|no table"},
-	{"SELECT * FROM fts5vocab('ft', 'row')", "only the tables files and symbols|no table|not a function"},
+	{"SELECT * FROM fts5vocab('linked', 'row')", "only the tables files and symbols|no table|not a function"},
 	{"SELECT * FROM generate_series(1, 1000000000)", "no table generate_series"},
 
 	// Functions.

@@ -3,7 +3,6 @@ package rank
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/terms"
 )
@@ -46,14 +45,4 @@ func Parse(question, context string) Query {
 		q.wants = wantedBy(question, q.Terms[0])
 	}
 	return q
-}
-
-// match is the query in the syntax of FTS5. Terms hold no syntax of their own;
-// the quotes keep words such as OR and NEAR from being taken for it.
-func (q Query) match() string {
-	quoted := make([]string, len(q.Terms))
-	for i, t := range q.Terms {
-		quoted[i] = `"` + strings.ReplaceAll(t, `"`, `""`) + `"`
-	}
-	return strings.Join(quoted, " OR ")
 }

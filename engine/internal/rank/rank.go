@@ -46,7 +46,7 @@ func (w weights) search(ctx context.Context, db *store.DB, q Query, f store.Filt
 	if len(q.Terms) == 0 {
 		return nil, nil
 	}
-	found, err := db.Search(ctx, q.match(), w.columns, f, max(candidates, limit))
+	found, err := db.Search(ctx, q.Terms, w.columns, f, max(candidates, limit))
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 
 // Bag is the terms of a document in their order, by field. It serves to rank
 // the few documents that a search has found, for which the index itself can
-// tell neither counts by field nor neighbours. It holds marks, not words.
+// tell no neighbours. It holds marks, not words.
 type Bag []byte
 
 // Field is a column of Words that a Bag has; the path's terms are the same for
@@ -31,24 +31,9 @@ const (
 )
 
 // Mark stands for a term.
-func Mark(term string) uint32 { return uint32(xxh3.HashString(term)) & (1<<(8*markBytes) - 1) }
+func Mark(term string) uint32 { return markOf(xxh3.HashString(term)) }
 
-func (w Words) bag() Bag {
-	var b, marks Bag
-	for _, text := range [Fields]string{w.Name, w.Sig, w.Comments, w.Body} {
-		marks = marks[:0]
-		for t := range strings.FieldsSeq(text) {
-			if len(marks) == maxMarks*markBytes {
-				break
-			}
-			m := Mark(t)
-			marks = append(marks, byte(m), byte(m>>8), byte(m>>16))
-		}
-		b = binary.AppendUvarint(b, uint64(len(marks)/markBytes))
-		b = append(b, marks...)
-	}
-	return b
-}
+func markOf(hash uint64) uint32 { return uint32(hash) & (1<<(8*markBytes) - 1) }
 
 // Marks are those of the fields, in the order of the text. A bag that is cut
 // short gives what is there.
@@ -67,4 +52,34 @@ func (b Bag) Marks() (all [Fields][]uint32) {
 		}
 	}
 	return all
+}
+
+// take notes the words of a document, and gives its bag, which is good until the
+// next is taken.
+func (b *Batch) take(id int64, w Words) Bag {
+	b.bag = b.bag[:0]
+	length := 0
+	for _, f := range [columns]struct {
+		text   string
+		column int
+	}{{w.Name, 0}, {w.Sig, 2}, {w.Comments, 4}, {w.Body, 3}, {w.Path, 1}} {
+		b.marks = b.marks[:0]
+		for text := f.text; text != ""; {
+			term, rest, _ := strings.Cut(text, " ")
+			if text = rest; term == "" {
+				continue
+			}
+			hash := xxh3.HashString(term)
+			b.pending.add(keyOf(hash), f.column)
+			length++
+			if m := markOf(hash); len(b.marks) < maxMarks*markBytes {
+				b.marks = append(b.marks, byte(m), byte(m>>8), byte(m>>16))
+			}
+		}
+		if f.column != 1 { // no bag holds the path
+			b.bag = append(binary.AppendUvarint(b.bag, uint64(len(b.marks)/markBytes)), b.marks...)
+		}
+	}
+	b.pending.end(id, length)
+	return b.bag
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -88,50 +87,6 @@ type Filter struct {
 	Exts  []string // lower case, with the dot
 }
 
-// Hit is a document that matched.
-type Hit struct {
-	Doc
-	File
-	BM25 float64 // higher is better
-	Bag  Bag
-}
-
-// Search returns the best matches of an FTS5 query, best first. weights are
-// those of the columns in Words' order.
-func (db *DB) Search(ctx context.Context, match string, weights [5]float64, f Filter, limit int) ([]Hit, error) {
-	w := make([]string, len(weights))
-	for i := range weights {
-		w[i] = fmt.Sprint(weights[i])
-	}
-	where, args := f.where()
-	if where != "" {
-		where = " AND rowid IN (SELECT d.id FROM docs d JOIN files f ON f.id = d.file WHERE " + where + ")"
-	}
-	query := `SELECT d.id, d.kind, d.name, d.part, d.about, d.first, d.last, d.firstcol, d.lastcol, d.bytes,
-			f.id, f.path, f.lang, f.hash, f.lines, f.flags, -h.score, b.terms
-		FROM (SELECT rowid AS id, rank AS score FROM ft WHERE ft MATCH ? AND rank MATCH 'bm25(` + strings.Join(w, ",") + `)'` + where + `
-			ORDER BY rank LIMIT ?) h
-		JOIN docs d ON d.id = h.id JOIN files f ON f.id = d.file JOIN bags b ON b.doc = h.id
-		ORDER BY h.score, f.path, d.first`
-	rows, err := db.read.QueryContext(ctx, query, append(append([]any{match}, args...), limit)...)
-	if err != nil {
-		return nil, fmt.Errorf("search index: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	var hits []Hit
-	for rows.Next() {
-		var h Hit
-		var hash int64
-		if err := rows.Scan(&h.Doc.ID, &h.Kind, &h.Name, &h.Part, &h.About, &h.First, &h.Last, &h.FirstCol, &h.LastCol, &h.Bytes,
-			&h.File.ID, &h.Path, &h.Lang, &hash, &h.Lines, &h.Flags, &h.BM25, (*[]byte)(&h.Bag)); err != nil {
-			return nil, err
-		}
-		h.Hash = uint64(hash)
-		hits = append(hits, h)
-	}
-	return hits, rows.Err()
-}
-
 // Holds reports whether any file passes.
 func (db *DB) Holds(ctx context.Context, f Filter) (some bool, err error) {
 	where, args := f.where()
@@ -172,37 +127,4 @@ func (f Filter) where() (string, []any) {
 		return "substr(lower(f.path), -length(?)) = ?", []any{e, e}
 	})
 	return strings.Join(all, " AND "), args
-}
-
-// Frequencies counts the documents that hold each term, and all documents.
-// Counting a frequent term reads much of the index, so counts are kept until
-// the index has grown by a hundredth.
-func (db *DB) Frequencies(ctx context.Context, terms []string) (map[string]int, int, error) {
-	var all int
-	// Ids only grow while an index is built, so the largest is near enough.
-	if err := db.read.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM docs").Scan(&all); err != nil {
-		return nil, 0, err
-	}
-	db.freqMu.Lock()
-	defer db.freqMu.Unlock()
-	if db.freq == nil || all > db.freqDocs+db.freqDocs/100 || all < db.freqDocs || len(db.freq) > maxFreq {
-		db.freq, db.freqDocs = map[string]int{}, all
-	}
-	stmt, err := db.read.PrepareContext(ctx, "SELECT coalesce(sum(doc), 0) FROM vocabulary WHERE term = ?")
-	if err != nil {
-		return nil, 0, err
-	}
-	defer func() { _ = stmt.Close() }()
-	freq := make(map[string]int, len(terms))
-	for _, t := range terms {
-		n, ok := db.freq[t]
-		if !ok {
-			if err := stmt.QueryRowContext(ctx, t).Scan(&n); err != nil {
-				return nil, 0, err
-			}
-			db.freq[t] = n
-		}
-		freq[t] = n
-	}
-	return freq, db.freqDocs, nil
 }

@@ -19,10 +19,8 @@ import (
 
 // Schema is the version of tables, terms, splitting and links. An index of any other
 // version is built anew.
-const Schema = 5
+const Schema = 6
 
-// FTS5 holds 8 MiB of words back, not 1 MiB, before it makes a segment: segments
-// have to be merged.
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE files(
@@ -38,10 +36,10 @@ CREATE INDEX docs_file ON docs(file);
 CREATE TABLE bags(doc INTEGER PRIMARY KEY, terms BLOB NOT NULL);
 CREATE TABLE links(file INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE VIRTUAL TABLE linked USING fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii');
-CREATE VIRTUAL TABLE ft USING fts5(name, path, sig, body, comments,
-	content='', contentless_delete=1, tokenize='ascii');
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab(ft, row);
-INSERT INTO ft(ft, rank) VALUES('hashsize', 8388608);
+CREATE TABLE segments(
+	id INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, docs INTEGER NOT NULL, gone INTEGER NOT NULL,
+	tokens INTEGER NOT NULL, postings INTEGER NOT NULL, bits INTEGER NOT NULL, list BLOB NOT NULL);
+CREATE TABLE blocks(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 `
 
 // ErrUnusable marks an index that has to be built anew: there is none, or it
@@ -59,12 +57,8 @@ type DB struct {
 	read   *sql.DB
 	write  *sql.DB
 
-	freqMu   sync.Mutex
-	freq     map[string]int // documents by term
-	freqDocs int            // documents when freq was begun
+	pending sync.Pool // of *pending: the next batch needs as much room as the one before
 }
-
-const maxFreq = 50_000 // terms whose frequency is kept
 
 // Open opens an existing index.
 func Open(ctx context.Context, path string) (*DB, error) {
@@ -84,7 +78,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		_, err = db.Progress(ctx)
 	}
 	if err == nil { // SQLite reads how they are declared only now
-		_, err = db.read.ExecContext(ctx, "SELECT 1 FROM ft, linked, vocabulary LIMIT 0")
+		_, err = db.read.ExecContext(ctx, "SELECT 1 FROM segments, blocks, linked LIMIT 0")
 	}
 	if err != nil {
 		_ = db.Close()

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -43,7 +44,7 @@ func put(t *testing.T, db *DB, path, body string) {
 
 func found(t *testing.T, db *DB, match string, f Filter) []string {
 	t.Helper()
-	hits, err := db.Search(context.Background(), match, [5]float64{1, 1, 1, 1, 1}, f, 10)
+	hits, err := db.Search(context.Background(), strings.Fields(match), [5]float64{1, 1, 1, 1, 1}, f, 10)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,5 +22,27 @@ func Verify(ctx context.Context, path string) error {
 	if verdict != "ok" {
 		return fmt.Errorf("%w: %s", ErrUnusable, verdict)
 	}
-	return nil
+	if err := verifyWords(ctx, db, "SELECT list FROM segments"); err != nil {
+		return err
+	}
+	return verifyWords(ctx, db, "SELECT data FROM blocks")
+}
+
+// verifyWords compares what query reads with its checksums.
+func verifyWords(ctx context.Context, db *sql.DB, query string) error {
+	rows, err := db.QueryContext(ctx, query)
+	if err != nil {
+		return fmt.Errorf("verify index: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var data sql.RawBytes
+		if err := rows.Scan(&data); err != nil {
+			return fmt.Errorf("verify index: %w", err)
+		}
+		if _, err := unseal(data); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }

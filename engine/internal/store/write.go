@@ -46,10 +46,14 @@ type Progress struct {
 // Batch is one transaction of the writer.
 type Batch struct {
 	ctx   context.Context
+	db    *DB
 	tx    *sql.Tx
 	next  int64 // id of the next document
 	file  int64 // id of the file last put
 	stmts map[string]*sql.Stmt
+
+	pending    *pending
+	bag, marks []byte // of the document at hand
 }
 
 // Begin starts a transaction. It must end with Commit or Rollback.
@@ -61,8 +65,12 @@ func (db *DB) Begin(ctx context.Context) (*Batch, error) {
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
-	b := &Batch{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
-	if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) + 1 FROM docs").Scan(&b.next); err != nil {
+	b := &Batch{ctx: ctx, db: db, tx: tx, stmts: map[string]*sql.Stmt{}}
+	if b.pending, _ = db.pending.Get().(*pending); b.pending == nil {
+		b.pending = &pending{terms: map[uint64]int32{}}
+	}
+	// An id is not used again while a segment holds words of it.
+	if err := tx.QueryRowContext(ctx, "SELECT 1 + max((SELECT coalesce(max(id), 0) FROM docs), (SELECT coalesce(max(last), 0) FROM segments))").Scan(&b.next); err != nil {
 		return nil, errors.Join(err, tx.Rollback())
 	}
 	return b, nil
@@ -124,23 +132,25 @@ func (b *Batch) Put(f File, docs []Doc, words []Words, links Links) error {
 			d.First, d.Last, d.FirstCol, d.LastCol, d.Bytes); err != nil {
 			return err
 		}
-		w := words[i]
-		if _, err := b.exec("INSERT INTO ft(rowid, name, path, sig, body, comments) VALUES(?,?,?,?,?,?)",
-			b.next, w.Name, w.Path, w.Sig, w.Body, w.Comments); err != nil {
-			return err
-		}
-		if _, err := b.exec("INSERT INTO bags VALUES(?,?)", b.next, []byte(w.bag())); err != nil {
+		if _, err := b.exec("INSERT INTO bags VALUES(?,?)", b.next, []byte(b.take(b.next, words[i]))); err != nil {
 			return err
 		}
 		b.next++
+	}
+	if len(b.pending.records) >= maxPending || len(b.pending.chains) >= maxChains {
+		if err := b.flush(); err != nil {
+			return err
+		}
 	}
 	return b.putLinks(id, links)
 }
 
 // Drop forgets a file.
 func (b *Batch) Drop(id int64) error {
+	if err := b.dropWords(id); err != nil {
+		return err
+	}
 	for _, query := range []string{
-		"DELETE FROM ft WHERE rowid IN (SELECT id FROM docs WHERE file = ?)",
 		"DELETE FROM bags WHERE doc IN (SELECT id FROM docs WHERE file = ?)",
 		"DELETE FROM linked WHERE rowid = ?",
 		"DELETE FROM links WHERE file = ?",
@@ -162,6 +172,13 @@ func (b *Batch) Touch(id, size, mtime int64) error {
 
 // Commit ends the batch.
 func (b *Batch) Commit(total int, complete bool) error {
+	if err := b.flush(); err != nil {
+		return err
+	}
+	b.db.pending.Put(b.pending)
+	if err := b.compact(); err != nil {
+		return err
+	}
 	done := 0
 	if complete {
 		done = 1
