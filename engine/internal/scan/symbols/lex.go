@@ -2,6 +2,7 @@ package symbols
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -89,19 +90,22 @@ type lexer struct {
 }
 
 // lex reads a text, and once more if it is found to be broken.
-func lex(t *table, src []byte) *text {
-	l := newLexer(t, src)
+func lex(t *table, src []byte) *text { return lexInto(t, src, nil) }
+
+// lexInto puts the tokens where others were.
+func lexInto(t *table, src []byte, tokens []token) *text {
+	l := newLexer(t, src, tokens)
 	l.run()
 	if l.braces > 0 && t.mends != "" {
-		l = newLexer(t, src)
+		l = newLexer(t, src, l.tokens)
 		l.mends = true
 		l.run()
 	}
 	return l.text
 }
 
-func newLexer(t *table, src []byte) *lexer {
-	l := &lexer{text: &text{src: src, tokens: make([]token, 0, len(src)/5+8)}, table: t, first: true, mends: t.braceless}
+func newLexer(t *table, src []byte, tokens []token) *lexer {
+	l := &lexer{text: &text{src: src, tokens: slices.Grow(tokens[:0], len(src)/5+8)}, table: t, first: true, mends: t.braceless}
 	for c := range 128 {
 		l.wordBytes[c] = c == '_' || c >= '0' && c <= '9' || c|32 >= 'a' && c|32 <= 'z' || strings.IndexByte(t.letters, byte(c)) >= 0 && c > 0
 	}

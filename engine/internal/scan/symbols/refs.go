@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/link"
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/shape"
@@ -30,16 +31,29 @@ func FindLinked(lang string, src []byte) Linked {
 	if t == nil || len(src) > maxFile {
 		return Linked{}
 	}
-	f := &file{table: t, text: lex(t, src)}
+	room := rooms.Get().(*room)
+	defer rooms.Put(room)
+	f := &file{table: t, text: lexInto(t, src, room.tokens)}
+	room.tokens = f.tokens
 	t.walk(f)
 	f.trim()
 	l := Linked{Symbols: f.found, Dull: f.dull, Links: make([]link.Links, len(f.found))}
 	if u := usages[lang]; u != nil {
-		r := &refs{file: f, usage: u, linked: &l}
+		room.values = slices.Grow(room.values[:0], len(f.tokens))[:len(f.tokens)]
+		r := &refs{file: f, usage: u, linked: &l, values: room.values}
 		r.all()
+		clear(room.values)
 	}
 	return l
 }
+
+// room is what a text needs while its links are found, and the next one too.
+type room struct {
+	tokens []token
+	values []value
+}
+
+var rooms = sync.Pool{New: func() any { return &room{} }}
 
 // refs collects the links of a text. It goes over the tokens once, and notes
 // of each at which an expression ends what is known of its value.
@@ -109,7 +123,6 @@ func (r *refs) all() {
 			r.starts = append(r.starts, i+1)
 		}
 	}
-	r.values = make([]value, len(r.tokens))
 	r.tops, r.imported, r.due, r.modules = map[string]bool{}, map[string]*shape.Shape{}, map[int][]due{}, map[string]bool{}
 	r.paths = map[string]int{}
 	r.brought, r.bases, r.calls = map[int]int{}, map[string]*shape.Shape{}, map[int]called{}
