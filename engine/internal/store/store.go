@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"sync"
 	"syscall"
 
 	"modernc.org/sqlite"
@@ -57,7 +56,7 @@ type DB struct {
 	read   *sql.DB
 	write  *sql.DB
 
-	pending sync.Pool // of *pending: the next batch needs as much room as the one before
+	spare *pending // of the batch before, while an index is first built: the next needs as much room
 }
 
 // Open opens an existing index.

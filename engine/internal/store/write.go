@@ -66,7 +66,7 @@ func (db *DB) Begin(ctx context.Context) (*Batch, error) {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
 	b := &Batch{ctx: ctx, db: db, tx: tx, stmts: map[string]*sql.Stmt{}}
-	if b.pending, _ = db.pending.Get().(*pending); b.pending == nil {
+	if b.pending, db.spare = db.spare, nil; b.pending == nil {
 		b.pending = &pending{terms: map[uint64]int32{}}
 	}
 	// An id is not used again while a segment holds words of it.
@@ -175,7 +175,9 @@ func (b *Batch) Commit(total int, complete bool) error {
 	if err := b.flush(); err != nil {
 		return err
 	}
-	b.db.pending.Put(b.pending)
+	if !complete {
+		b.db.spare = b.pending
+	}
 	if err := b.compact(); err != nil {
 		return err
 	}
