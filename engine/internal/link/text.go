@@ -49,36 +49,67 @@ func (l Links) write(b *strings.Builder) {
 		}
 		b.WriteByte('\n')
 	}
-	// References of one qualifier are written together, lines of one name too.
+	if len(l.Refs) > 0 {
+		l.writeRefs(b)
+	}
+}
+
+// writeRefs writes references of one qualifier together, lines of one name too.
+func (l Links) writeRefs(b *strings.Builder) {
 	type key struct {
-		qual, name string
-		kind       RefKind
-		args       string
+		qual int // its place
+		name string
+		kind RefKind
+		args string
 	}
-	lines := map[key][]int{}
-	names := map[string][]key{}
-	var quals []string
-	for _, r := range l.Refs {
-		k := key{r.Qual, r.Name, r.Kind, r.Args}
-		if lines[k] == nil {
-			if names[k.qual] == nil {
-				quals = append(quals, k.qual)
-			}
-			names[k.qual] = append(names[k.qual], k)
+	type name struct {
+		key
+		next        int // name of the qualifier, 0 after the last
+		first, last int // reference
+	}
+	type qual struct{ first, last int } // name
+	places, quals := map[string]int{}, []qual{}
+	numbers, names := make(map[key]int, len(l.Refs)), make([]name, 1, len(l.Refs)+1)
+	same := make([]int, len(l.Refs)) // the next reference of the name, 0 after the last
+	for i, r := range l.Refs {
+		q, ok := places[r.Qual]
+		if !ok {
+			q = len(quals)
+			places[r.Qual] = q
+			quals = append(quals, qual{})
 		}
-		lines[k] = append(lines[k], r.Line)
+		k := key{q, r.Name, r.Kind, r.Args}
+		if n, ok := numbers[k]; ok {
+			same[names[n].last] = i
+			names[n].last = i
+			continue
+		}
+		n := len(names)
+		numbers[k] = n
+		names = append(names, name{key: k, first: i, last: i})
+		if of := &quals[q]; of.first == 0 {
+			of.first, of.last = n, n
+		} else {
+			names[of.last].next, of.last = n, n
+		}
 	}
+	var digits [20]byte
 	last := 0
 	for _, q := range quals {
-		if len(quals) > 1 || q != "" {
-			b.WriteString("=" + q + "\n")
+		if text := l.Refs[names[q.first].first].Qual; len(quals) > 1 || text != "" {
+			b.WriteString("=" + text + "\n")
 		}
-		for _, k := range names[q] {
-			b.WriteByte('a' + byte(k.kind))
-			b.WriteString(k.name + k.args)
-			for _, line := range lines[k] {
-				b.WriteString("\t" + strconv.Itoa(line-last))
-				last = line
+		for n := q.first; n > 0; n = names[n].next {
+			b.WriteByte('a' + byte(names[n].kind))
+			b.WriteString(names[n].name)
+			b.WriteString(names[n].args)
+			for i := names[n].first; ; i = same[i] {
+				b.WriteByte('\t')
+				b.Write(strconv.AppendInt(digits[:0], int64(l.Refs[i].Line-last), 10))
+				last = l.Refs[i].Line
+				if i == names[n].last {
+					break
+				}
 			}
 			b.WriteByte('\n')
 		}
