@@ -75,3 +75,13 @@ func (l *Links) AddRef(r Ref) {
 		l.Refs = append(l.Refs, r)
 	}
 }
+
+// Emptied is a set of references without any, in the place of one that is no
+// longer needed. Emptying a large set takes longer than making a new one.
+func Emptied(set map[Ref]bool) map[Ref]bool {
+	if set == nil || len(set) > 100 {
+		return map[Ref]bool{}
+	}
+	clear(set)
+	return set
+}

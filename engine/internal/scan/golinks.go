@@ -64,7 +64,7 @@ func newGoLinks(g *goFile, file *ast.File) *goLinks {
 
 // document begins the links of the next document.
 func (l *goLinks) document() {
-	l.out, l.vars, l.seen = &link.Links{}, nil, map[link.Ref]bool{}
+	l.out, l.vars, l.seen = &link.Links{}, nil, link.Emptied(l.seen)
 }
 
 var (

@@ -151,7 +151,7 @@ func (r *refs) all() {
 
 // enter begins with a symbol.
 func (r *refs) enter(s *Symbol) {
-	r.sym, r.owner, r.seen = s, "", map[link.Ref]bool{}
+	r.sym, r.owner, r.seen = s, "", link.Emptied(r.seen)
 	r.vars, r.scopes = &scope{}, 0
 	if s == nil {
 		r.space = r.spaceAt(len(r.src) - 1)
