@@ -114,6 +114,10 @@ func newLexer(t *table, src []byte, tokens []token) *lexer {
 
 func (l *lexer) run() {
 	t, src := l.table, l.src
+	var quoted [256]bool
+	for c := range t.quotes {
+		quoted[c] = true
+	}
 	var special [256]func(*lexer) bool
 	for c, f := range t.special {
 		special[c] = f
@@ -151,7 +155,7 @@ func (l *lexer) run() {
 			l.number()
 		case l.wordBytes[c] || c >= utf8.RuneSelf:
 			l.word()
-		case t.quotes[c] != 0:
+		case quoted[c]:
 			l.quoted(c)
 		default:
 			l.sign(c)
