@@ -242,7 +242,7 @@ func TestALargeBatchHasSeveralSegments(t *testing.T) {
 	if err := b.Commit(5, true); err != nil {
 		t.Fatal(err)
 	}
-	if got := found(t, db, "w100000", Filter{}); len(got) != 5 {
+	if got := found(t, db, "w60000", Filter{}); len(got) != 5 {
 		t.Errorf("found in %q", got)
 	}
 	var n int

@@ -77,8 +77,8 @@ type record struct {
 }
 
 const (
-	maxPending = 1 << 19 // records, 8 MiB
-	maxChains  = 1 << 18 // terms, 12 MiB with the map; code has far fewer in so many records
+	maxPending = 1 << 18 // records, 4 MiB
+	maxChains  = 1 << 17 // terms, 6 MiB with the map; code has far fewer in so many records
 )
 
 // add puts in an occurrence in the document at hand.
