@@ -25,7 +25,7 @@ func TestASecondProcessUsesASharedEngine(t *testing.T) {
 	if out := otherwise(t, url, "team-key", "semantic_search", "--question", "book a refund"); !strings.Contains(out, "ledger/post.go:4-6") {
 		t.Errorf("search: %s", out)
 	}
-	if out := otherwise(t, url, "team-key", "chat", "--question", "how is a refund booked?"); !strings.Contains(out, "func Post(entry string) error {") {
+	if out := otherwise(t, url, "team-key", "chat", "--question", "how is a refund checked?"); !strings.Contains(out, "func Post(entry string) error {") {
 		t.Errorf("chat: %s", out)
 	}
 	if out := otherwise(t, url, "wrong", "semantic_search", "--question", "book a refund"); !strings.Contains(out, "401") || strings.Contains(out, "ledger/") {
@@ -82,7 +82,7 @@ func TestAModelAnswersChat(t *testing.T) {
 	}))
 	t.Cleanup(model.Close)
 	env := []string{"CODEALIVE_LLM_BASE_URL=" + model.URL, "CODEALIVE_LLM_MODEL=tiny", "CODEALIVE_LLM_API_KEY=model-key", "DEBUG_MODE=true"}
-	cmd := command(t, checkout(t), env, "call", "chat", "--question", "how is a refund booked?")
+	cmd := command(t, checkout(t), env, "call", "chat", "--question", "how is a refund checked?")
 	out, err := cmd.CombinedOutput()
 	text := string(out)
 	if host := strings.TrimPrefix(model.URL, "http://"); err != nil || !strings.Contains(text, "Post books it [1].\n\nSources:\n- [1] `ledger/post.go:4-6`") ||

@@ -29,7 +29,7 @@ func TestQuestionsTellWhetherAFunctionIsWanted(t *testing.T) {
 	} {
 		for wants, factor := range want {
 			a := tuned.ask(Query{Terms: []string{"x"}, wants: wanted(wants)}, nil, 1)
-			if got := tuned.score(a, match{also: []float64{0}, count: [fields][]float64{{0}, {0}, {0}, {0}, {0}}}, kind, 0).Kind; got != factor {
+			if got := tuned.score(a, match{count: [fields][]float64{{0}, {0}, {0}, {0}, {0}}}, kind, 0).Kind; got != factor {
 				t.Errorf("%s, wanted %d: %v", kind, wants, got)
 			}
 		}

@@ -33,9 +33,17 @@ func TestEachRuleOfTheFormulaCounts(t *testing.T) {
 			"common zeta", []doc{{"a.go", "f", "common", 0}, {"b.go", "f", "common", 0}, {"z.go", "f", "zeta", 0}}, nil,
 			func(w *weights) { w.rare = 0 },
 		},
-		"synonyms": {
-			"fetch ledger", []doc{{"a.go", "bigLedger", "x", 0}, {"z.go", "getLedger", "x", 0}},
-			func(w *weights) { w.name = 0 }, func(w *weights) { w.synonym = 0 },
+		"meaning": {
+			"delete the ledger", []doc{{"a.go", "bigLedger", "x", 0}, {"z.go", "removeLedger", "x", 0}},
+			func(w *weights) { w.meaning, w.name = 2, 0 }, func(w *weights) { w.meaning = 0 },
+		},
+		"meaning of all": {
+			"delete the ledger", []doc{{"a.go", "bigLedger", "x", 0}, {"z.go", "removeLedger", "x", 0}},
+			func(w *weights) { w.about, w.name = 2, 0 }, func(w *weights) { w.about = 0 },
+		},
+		"names alike": {
+			"delete the ledger", []doc{{"a.go", "bigLedger", "x", 0}, {"z.go", "removeLedger", "x", 0}},
+			nil, func(w *weights) { w.name = 0 },
 		},
 		"whole names": {
 			"ledger", []doc{{"a.go", "ledgerOfAll", "x", 0}, {"z.go", "ledger", "x", 0}},
@@ -60,6 +68,7 @@ func TestEachRuleOfTheFormulaCounts(t *testing.T) {
 	} {
 		db := index(t, append(c.docs, doc{"other.go", "unrelated", "nothing of it", 0})...)
 		w := tuned
+		w.meaning, w.about = 0, 0 // they would make up for the others
 		if c.base != nil {
 			c.base(&w)
 		}
@@ -110,9 +119,9 @@ func TestScoresDoNotHangOnTheSizeOfTheRepository(t *testing.T) {
 }
 
 func TestScoresAreExplainedByTheirParts(t *testing.T) {
-	h := Hit{Parts: Parts{Words: 1.5, File: 0.5, Name: 1.25, Pairs: 1.2, Kind: 0.5, Sort: 0.6}}
+	h := Hit{Parts: Parts{Words: 1.2, Meaning: 0.3, File: 0.5, Name: 1.25, Pairs: 1.2, Kind: 0.5, Sort: 0.6}}
 	h.S = h.Parts.S()
-	want := "score 0.30: 0.90 = (words 1.50 + file 0.50) × name 1.25 × neighbours 1.20 × kind 0.50 × sort of file 0.60"
+	want := "score 0.15: 0.90 = (words 1.20 + meaning 0.30 + file 0.50) × name 1.25 × neighbours 1.20 × kind 0.50 × sort of file 0.60"
 	if got := h.Explain(); got != want {
 		t.Errorf("got %s", got)
 	}

@@ -2,7 +2,10 @@
 package rank
 
 import (
+	"maps"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/terms"
 )
@@ -17,7 +20,8 @@ type Query struct {
 	Terms     []string // distinct, in the order of the question
 	WantsTest bool     // the question is about tests
 
-	pairs [][2]string // neighbours in the question
+	pairs [][2]string       // neighbours in the question
+	whole map[string]string // of terms that only stand in it as a part of an identifier, that identifier
 	wants wanted
 }
 
@@ -41,8 +45,28 @@ func Parse(question, context string) Query {
 			q.WantsTest = q.WantsTest || t == "test" || t == "unittest" || t == "spec" || t == "fixtur" || t == "mock"
 		}
 	}
+	q.whole = identifiers(question, s)
 	if len(q.Terms) > 0 {
 		q.wants = wantedBy(question, q.Terms[0])
 	}
 	return q
+}
+
+// identifiers finds what is written in one word but is several terms.
+func identifiers(text string, s *terms.Splitter) map[string]string {
+	whole, alone := map[string]string{}, map[string]bool{}
+	for _, word := range strings.FieldsFunc(text[:min(len(text), maxText)], func(r rune) bool {
+		return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) {
+		list := s.List(word)
+		for i, t := range list {
+			if i < len(list)-1 {
+				whole[t] = list[len(list)-1]
+			} else {
+				alone[t] = true
+			}
+		}
+	}
+	maps.DeleteFunc(whole, func(t, _ string) bool { return alone[t] })
+	return whole
 }

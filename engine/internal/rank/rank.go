@@ -12,10 +12,11 @@ import (
 )
 
 const (
-	candidates  = 200 // documents that are ranked, at least
-	leastOfFile = 3   // hits of one file that are kept in any case
-	mostOfFile  = 0.6 // share of the hits that may be of one file
-	scoreMiddle = 2.1 // the S that is shown as 0.5: that of a usual first hit
+	candidates   = 200 // documents that are ranked, at least
+	othersOfTerm = 4   // terms alike that are looked for when no document has the question's own
+	leastOfFile  = 3   // hits of one file that are kept in any case
+	mostOfFile   = 0.6 // share of the hits that may be of one file
+	scoreMiddle  = 5.0 // the S that is shown as 0.5: that of a usual first hit
 )
 
 // Hit is a document and how well it answers, S of the formula.
@@ -33,8 +34,8 @@ func (h Hit) Score() float64 {
 // Explain words what the score is made of, for people.
 func (h Hit) Explain() string {
 	p := h.Parts
-	return fmt.Sprintf("score %.2f: %.2f = (words %.2f + file %.2f) × name %.2f × neighbours %.2f × kind %.2f × sort of file %.2f",
-		h.Score(), h.S, p.Words, p.File, p.Name, p.Pairs, p.Kind, p.Sort)
+	return fmt.Sprintf("score %.2f: %.2f = (words %.2f + meaning %.2f + file %.2f) × name %.2f × neighbours %.2f × kind %.2f × sort of file %.2f",
+		h.Score(), h.S, p.Words, p.Meaning, p.File, p.Name, p.Pairs, p.Kind, p.Sort)
 }
 
 // Search returns the best hits of one index, best first, at most limit.
@@ -46,15 +47,20 @@ func (w weights) search(ctx context.Context, db *store.DB, q Query, f store.Filt
 	if len(q.Terms) == 0 {
 		return nil, nil
 	}
-	found, err := db.Search(ctx, q.Terms, w.columns, f, max(candidates, limit))
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
 	have, all, err := db.Frequencies(ctx, q.Terms)
 	if err != nil {
 		return nil, err
 	}
 	a, words := w.ask(q, have, all), terms.New()
+	most := max(candidates, limit)
+	found, err := db.Search(ctx, q.Terms, w.columns, f, most)
+	if err == nil && len(found) == 0 {
+		others := a.meaning.Others(othersOfTerm, alike)
+		found, err = db.Search(ctx, append(slices.Clip(q.Terms), others...), w.columns, f, most)
+	}
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
 	matches := make([]match, len(found))
 	for i, h := range found {
 		matches[i] = a.match(h, words)

@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -150,4 +151,57 @@ func FuzzQuery(f *testing.F) {
 			t.Errorf("%q finds %+v", question, hits)
 		}
 	})
+}
+
+func TestWhatMeansTheSameIsFoundWhereTheWordsAreNot(t *testing.T) {
+	db := index(t, doc{"a.go", "removeDir", "entries", 0}, doc{"b.go", "encrypt", "xor block", 0})
+	if got := found(t, db, "delete a directory", 10); !slices.Equal(got, []string{"a.go:removeDir"}) {
+		t.Errorf("got %v", got)
+	}
+	if got := found(t, db, "zyzzyva", 10); len(got) != 0 {
+		t.Errorf("an unknown word: %v", got)
+	}
+}
+
+func TestAnIdentifierIsNotDrownedByItsParts(t *testing.T) {
+	docs := []doc{{"z.go", "f", "okapi28changed " + strings.Repeat("filler ", 40), 0}}
+	for i := range 400 {
+		docs = append(docs, doc{fmt.Sprintf("d%d.go", i), "g", "nothing of it", 0})
+	}
+	for i := range 20 {
+		docs = append(docs, doc{fmt.Sprintf("c%d.go", i), "changed", "changed", 0})
+	}
+	db := index(t, docs...)
+	first := func(w weights) string {
+		hits, err := w.search(t.Context(), db, Parse("okapi28changed", ""), store.Filter{}, 10)
+		if err != nil || len(hits) == 0 {
+			t.Fatalf("%v, %v", hits, err)
+		}
+		return hits[0].Path
+	}
+	if got := first(tuned); got != "z.go" {
+		t.Errorf("%s is first", got)
+	}
+	w := tuned
+	if w.part = 1; first(w) == "z.go" {
+		t.Error("part makes no difference")
+	}
+}
+
+func TestMeaningCountsAsFarAsItIsKnown(t *testing.T) {
+	have := map[string]int{"remov": 1, "zyzzyva": 1}
+	if a := tuned.ask(Parse("remove zyzzyva", ""), have, 1000); a.known != 0.5 {
+		t.Errorf("half is known: %v", a.known)
+	}
+	db := index(t, doc{"a.go", "remove", "x", 0})
+	cosine := func(question string) float64 {
+		hits, err := Search(t.Context(), db, Parse(question, ""), store.Filter{}, 10)
+		if err != nil || len(hits) != 1 {
+			t.Fatalf("%v, %v", hits, err)
+		}
+		return hits[0].Parts.Meaning
+	}
+	if all, half := cosine("remove"), cosine("remove zyzzyva"); half > 0.6*all || half == 0 {
+		t.Errorf("%v of %v", half, all)
+	}
 }
