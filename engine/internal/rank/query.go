@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/codealive-mcp/codealive-mcp/engine/internal/terms"
 )
@@ -52,12 +53,16 @@ func Parse(question, context string) Query {
 	return q
 }
 
-// identifiers finds what is written in one word but is several terms.
+// identifiers finds what is written in one word but is several terms. Scripts
+// without blanks between words have none.
 func identifiers(text string, s *terms.Splitter) map[string]string {
 	whole, alone := map[string]string{}, map[string]bool{}
 	for _, word := range strings.FieldsFunc(text[:min(len(text), maxText)], func(r rune) bool {
 		return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}) {
+		if strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) {
+			continue
+		}
 		list := s.List(word)
 		for i, t := range list {
 			if i < len(list)-1 {

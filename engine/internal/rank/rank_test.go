@@ -2,6 +2,7 @@ package rank
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -203,5 +204,18 @@ func TestMeaningCountsAsFarAsItIsKnown(t *testing.T) {
 	}
 	if all, half := cosine("remove"), cosine("remove zyzzyva"); half > 0.6*all || half == 0 {
 		t.Errorf("%v of %v", half, all)
+	}
+}
+
+func TestPartsOfIdentifiersAreKnown(t *testing.T) {
+	for question, want := range map[string]map[string]string{
+		"where is parseQuota called":  {"pars": "parsequota", "quota": "parsequota"},
+		"the quota of parse_quota":    {"pars": "parsequota"},
+		"a plain question of x and y": {},
+		"函数调用关系":                      {},
+	} {
+		if got := Parse(question, "").whole; !maps.Equal(got, want) {
+			t.Errorf("%s: %v", question, got)
+		}
 	}
 }
