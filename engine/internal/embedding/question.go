@@ -24,9 +24,7 @@ func (s *Space) Ask(terms []string, worth []float64) *Question {
 	for i, t := range terms {
 		if row, ok := s.rows[store.Mark(t)]; ok {
 			s.add(q.all, row, float32(worth[i]))
-			v := make([]float32, s.dim)
-			s.add(v, row, 1)
-			q.terms = append(q.terms, unit(v))
+			q.terms = append(q.terms, s.vector(row, make([]float32, s.dim)))
 		}
 	}
 	unit(q.all)
@@ -73,9 +71,7 @@ func (q *Question) Alike(mark uint32) float64 {
 		return best
 	}
 	if row, ok := q.space.rows[mark]; ok {
-		v := make([]float32, q.space.dim)
-		q.space.add(v, row, 1)
-		unit(v)
+		v := q.space.vector(row, make([]float32, q.space.dim))
 		for _, t := range q.terms {
 			best = max(best, float64(dot(t, v)))
 		}
@@ -94,9 +90,7 @@ func (q *Question) Others(n int, least float64) (all []string) {
 	found := make([][]near, len(q.terms))
 	v := make([]float32, q.space.dim)
 	for row := range q.space.terms {
-		clear(v)
-		q.space.add(v, row, 1)
-		unit(v)
+		q.space.vector(row, v)
 		for i, t := range q.terms {
 			if by := float64(dot(t, v)); by >= least && by < itself {
 				found[i] = append(found[i], near{row, by})

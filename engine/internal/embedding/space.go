@@ -66,6 +66,13 @@ func (s *Space) add(sum []float32, i int, w float32) {
 	}
 }
 
+// vector puts that of term i into v, at length 1.
+func (s *Space) vector(i int, v []float32) []float32 {
+	clear(v)
+	s.add(v, i, 1)
+	return unit(v)
+}
+
 // unit gives a vector length 1.
 func unit(v []float32) []float32 {
 	length := float32(math.Sqrt(float64(dot(v, v))))
